@@ -1,0 +1,4 @@
+namespace Blink.Pipeline.NotificationWorker;
+
+/// <summary>Marks this assembly, so that a test can name the program that it hosts.</summary>
+public sealed class NotificationWorkerAssembly;
