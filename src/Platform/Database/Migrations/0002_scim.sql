@@ -1,0 +1,61 @@
+-- Written by the Ingress only: what each organisation wants.
+CREATE SCHEMA scim;
+
+CREATE TABLE scim.users (
+    organisation_id uuid NOT NULL,
+    id uuid NOT NULL,
+    -- Grows by one at every change; the ETag is W/"version".
+    version bigint NOT NULL,
+    created_at timestamptz NOT NULL,
+    last_modified timestamptz NOT NULL,
+    deleted_at timestamptz,
+    user_name text NOT NULL,
+    -- Lookup forms of values inside the document, folded as the attribute's caseExact says.
+    user_name_key text NOT NULL,
+    external_id text,
+    work_email_key text,
+    manager_id text,
+    -- The user as sent, id and meta apart.
+    document jsonb NOT NULL,
+    CONSTRAINT users_pkey PRIMARY KEY (id),
+    CONSTRAINT users_version_positive CHECK (version > 0)
+);
+
+CREATE UNIQUE INDEX users_user_name_taken_once ON scim.users (organisation_id, user_name_key) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_organisation ON scim.users (organisation_id, id) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_external_id ON scim.users (organisation_id, external_id) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_work_email ON scim.users (organisation_id, work_email_key) WHERE deleted_at IS NULL;
+-- The reconciler looks for users whose newest version was not applied in time.
+CREATE INDEX users_by_last_modified ON scim.users (last_modified);
+
+-- Narrow rows: a relay never locks or rewrites the wide user row.
+CREATE TABLE scim.outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY,
+    organisation_id uuid NOT NULL,
+    scim_user_id uuid NOT NULL,
+    version bigint NOT NULL,
+    traceparent text,
+    CONSTRAINT outbox_pkey PRIMARY KEY (id)
+);
+
+-- Rows come and go in bursts: clean up long before a fifth of the table is dead.
+ALTER TABLE scim.outbox SET (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000);
+
+-- When each token was last seen, written every so often by each ingress; Ops shows it beside the token.
+CREATE TABLE scim.token_uses (
+    token_id uuid NOT NULL,
+    last_used_at timestamptz NOT NULL,
+    CONSTRAINT token_uses_pkey PRIMARY KEY (token_id)
+);
+
+-- The contract with the provisioning worker: the newest desired state of every user, also of deleted ones.
+CREATE VIEW scim.desired_users AS
+SELECT
+    organisation_id,
+    id AS scim_user_id,
+    version,
+    deleted_at IS NOT NULL AS deleted,
+    user_name,
+    last_modified,
+    document
+FROM scim.users;
