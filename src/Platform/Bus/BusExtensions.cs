@@ -1,0 +1,60 @@
+using Blink.Pipeline.Contracts;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.Platform.Bus;
+
+/// <summary>Gives a process its connection to RabbitMQ through MassTransit.</summary>
+public static class BusExtensions
+{
+    /// <summary>Registers the bus: raw JSON, publisher confirms, and every work queue declared by whoever may publish to it.</summary>
+    /// <param name="builder">The process being built.</param>
+    /// <param name="consumers">Adds the process's consumers, if it has any.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddBus(
+        this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
+    {
+        builder.Services.AddOptionsWithValidateOnStart<RabbitMqOptions, RabbitMqOptionsValidator>().BindConfiguration("RabbitMq");
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            // A process that only publishes is ready without the broker: what it accepts waits in its outbox.
+            bus.ConfigureHealthCheckOptions(health => health.Tags.Add(consumers is null ? "publisher" : "ready"));
+            consumers?.Invoke(bus);
+            bus.UsingRabbitMq((context, rabbitMq) =>
+            {
+                rabbitMq.Host(context.GetRequiredService<IOptions<RabbitMqOptions>>().Value.Uri!);
+                rabbitMq.UseRawJsonSerializer();
+                rabbitMq.UseRawJsonDeserializer();
+                rabbitMq.DeployPublishTopology = true;
+                rabbitMq.Bind<ApplyUser>(Queues.ApplyUser);
+                rabbitMq.Bind<SyncErrorRaised>(Queues.NotifySyncErrors);
+                rabbitMq.Bind<SyncErrorResolved>(Queues.NotifySyncErrors);
+                rabbitMq.ConfigureEndpoints(context);
+            });
+        });
+        builder.Services.AddSingleton<MessagePublisher>();
+        return builder;
+    }
+
+    /// <summary>Makes a receive endpoint's queue what every process declares it to be.</summary>
+    /// <param name="endpoint">The endpoint; one that is not on RabbitMQ is left alone.</param>
+    public static void UseWorkQueueArguments(this IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbitMq)
+            return;
+        foreach (var (name, value) in QueueArguments.Work)
+            rabbitMq.SetQueueArgument(name, value!);
+    }
+
+    // The exchange must carry the message type's own name: that is the one MassTransit publishes to.
+    static void Bind<T>(this IRabbitMqBusFactoryConfigurator rabbitMq, string queue)
+        where T : class =>
+        rabbitMq.Publish<T>(topology => topology.BindQueue($"{typeof(T).Namespace}:{typeof(T).Name}", queue, binding =>
+        {
+            foreach (var (name, value) in QueueArguments.Work)
+                binding.SetQueueArgument(name, value!);
+        }));
+}

@@ -1,0 +1,81 @@
+using Blink.Pipeline.Platform.Bus;
+using Blink.Pipeline.Platform.Database;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Blink.Pipeline.Platform.Outbox;
+
+/// <summary>
+/// Moves an outbox into RabbitMQ. The rows are deleted in a transaction that commits only after the broker confirmed every message,
+/// so a crash at any moment repeats messages and loses none. Several relays share one outbox: each skips what another holds.
+/// </summary>
+public sealed class OutboxRelay(
+    OutboxTable table,
+    NpgsqlDataSource dataSource,
+    MessagePublisher publisher,
+    OutboxSignal signal,
+    IOptions<OutboxRelayOptions> options,
+    TimeProvider timeProvider,
+    ILogger<OutboxRelay> logger) : BackgroundService
+{
+    // Down to one message while the broker is away: each attempt holds its rows and its publishes for the whole timeout.
+    int batchSize = options.Value.BatchSize;
+
+    /// <summary>Publishes one batch.</summary>
+    /// <param name="cancellationToken">Stops it; the rows stay.</param>
+    /// <returns>How many messages were published and confirmed.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var take = new NpgsqlCommand(table.TakeSql, connection, transaction).With("limit", batchSize);
+        var messages = await take.ReadAsync(table.Read, cancellationToken);
+        if (messages.Count == 0)
+            return 0;
+        await PublishAsync(messages, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return messages.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await RunOnceAsync(stoppingToken) == 0)
+                    await WaitAsync(stoppingToken);
+                batchSize = options.Value.BatchSize;
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                batchSize = 1;
+                logger.RelayWaits(exception);
+                await Task.Delay(options.Value.PollInterval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    async Task PublishAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = timeProvider.CreateTimer(_ => deadline.Cancel(), null, options.Value.PublishTimeout, Timeout.InfiniteTimeSpan);
+        await Task.WhenAll(messages.Select(item => publisher.PublishAsync(item.Message, item.Traceparent, deadline.Token)));
+    }
+
+    async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(
+            signal.WaitAsync(either.Token),
+            Task.Delay(options.Value.PollInterval, timeProvider, either.Token));
+        await either.CancelAsync();
+    }
+}

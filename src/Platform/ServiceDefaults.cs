@@ -1,0 +1,45 @@
+using Blink.Pipeline.Platform.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Blink.Pipeline.Platform;
+
+/// <summary>What every process of the pipeline has: the clock, health, traces and metrics.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Registers the defaults.</summary>
+    /// <param name="builder">The process being built.</param>
+    /// <returns>The same builder.</returns>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddHealthChecks();
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
+            .WithMetrics(metrics => metrics.AddMeter(PipelineTelemetry.Name, "MassTransit", "Npgsql")
+                .AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        return builder;
+    }
+
+    /// <summary>Maps <c>/health/live</c> (the process runs), <c>/health/ready</c> (it can do its work) and <c>/metrics</c>.</summary>
+    /// <param name="application">The built process.</param>
+    /// <returns>The same application.</returns>
+    public static WebApplication MapServiceDefaults(this WebApplication application)
+    {
+        application.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        application.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            Predicate = check => check.Tags.Contains("ready"),
+            // Degraded is MassTransit's word for "connection lost": not ready.
+            ResultStatusCodes = { [HealthStatus.Degraded] = 503 },
+        });
+        application.MapPrometheusScrapingEndpoint();
+        return application;
+    }
+}
