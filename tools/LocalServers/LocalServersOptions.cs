@@ -1,0 +1,29 @@
+namespace Blink.Pipeline.LocalServers;
+
+/// <summary>Where servers that we run ourselves keep their data and listen. Servers from the environment ignore it.</summary>
+public sealed record LocalServersOptions
+{
+    /// <summary>
+    /// A directory of ours. Each server gets its own folder in it, named after its port, which is emptied at the start and removed at
+    /// the end.
+    /// </summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>
+    /// First of a block of ports on 127.0.0.1: PostgreSQL listens on +2, RabbitMQ on +3, its management on +4, SMTP on +5, and
+    /// Erlang's epmd and distribution on +8 and +9. Default 0: any free ports.
+    /// </summary>
+    public int PortBase { get; init; }
+
+    /// <summary>Gets one sentence for people at each step that takes a while. Default none.</summary>
+    public Action<string>? Report { get; init; }
+
+    internal int Port(PortOffset offset) => PortBase == 0 ? Ports.Free() : Ports.Demand(PortBase + (int)offset);
+
+    internal string FolderOf(string server, int port)
+    {
+        var folder = Path.Combine(Path.GetFullPath(DataDirectory), $"{server}-{port}");
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+}

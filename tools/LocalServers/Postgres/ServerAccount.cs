@@ -1,0 +1,28 @@
+namespace Blink.Pipeline.LocalServers.Postgres;
+
+/// <summary>The account that PostgreSQL runs under: it refuses to run as root.</summary>
+/// <param name="Prefix">What to put before a command so that it runs under this account.</param>
+sealed record ServerAccount(IReadOnlyList<string> Prefix)
+{
+    const string Name = "postgres";
+
+    /// <summary>Ourselves; or the account of Debian's package, if we are root.</summary>
+    public static ServerAccount Current { get; } = Environment.IsPrivilegedProcess
+        ? new(["setpriv", $"--reuid={Name}", $"--regid={Name}", "--init-groups", "--"])
+        : new([]);
+
+    /// <summary>Gives a folder to this account.</summary>
+    /// <returns>The folder, or one under the system's temporary folder if the account cannot get at the wanted one.</returns>
+    public async Task<string> OwnAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (Prefix.Count == 0) return folder;
+        await GiveAsync(folder, cancellationToken);
+        if (await Commands.TryAsync(TimeSpan.FromSeconds(5), [.. Prefix, "test", "-w", folder], cancellationToken) is not null) return folder;
+        Directory.Delete(folder);
+        var reachable = Directory.CreateTempSubdirectory("blink-pipeline-postgres-").FullName;
+        await GiveAsync(reachable, cancellationToken);
+        return reachable;
+    }
+
+    static Task GiveAsync(string folder, CancellationToken cancellationToken) => Commands.RunAsync(["chown", $"{Name}:", folder], cancellationToken);
+}

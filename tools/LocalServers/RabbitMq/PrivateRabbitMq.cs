@@ -1,0 +1,42 @@
+using Blink.Pipeline.LocalServers.Control;
+using Blink.Pipeline.LocalServers.Packages;
+
+namespace Blink.Pipeline.LocalServers.RabbitMq;
+
+/// <summary>RabbitMQ from this machine's packages, as an instance of our own.</summary>
+static class PrivateRabbitMq
+{
+    /// <summary>Installs RabbitMQ if it is missing and possible, and starts an empty node.</summary>
+    public static async Task<RabbitMqServer> StartAsync(LocalServersOptions options, CancellationToken cancellationToken)
+    {
+        var scripts = await ScriptsAsync(cancellationToken);
+        var address = RabbitMqAddress.OnLoopback(options.Port(PortOffset.RabbitMq), options.Port(PortOffset.RabbitMqManagement));
+        var node = new RabbitMqNode(
+            scripts, options.FolderOf("rabbitmq", address.Amqp.Port), address, options.Port(PortOffset.Epmd), options.Port(PortOffset.ErlangDistribution));
+        await node.WriteFilesAsync(cancellationToken);
+        options.Report?.Invoke($"Starting RabbitMQ ({scripts}) on port {address.Amqp.Port}");
+        var server = new RabbitMqServer(address, answers => new NodeAndEpmd(
+            new PrivateServer("epmd", node.EpmdFolder, node.EpmdCommand, node.EpmdAnswersAsync),
+            new PrivateServer("RabbitMQ", node.Folder, node.Command, answers)));
+        await server.StartOrDisposeAsync(cancellationToken);
+        return server;
+    }
+
+    static async Task<string> ScriptsAsync(CancellationToken cancellationToken)
+    {
+        if (Find() is { } found) return found;
+        if (await DebianPackages.TryInstallAsync("rabbitmq-server", cancellationToken) && Find() is { } installed) return installed;
+        throw new LocalServersException(
+            $"RabbitMQ is missing. Install it (Debian and Ubuntu: apt-get install rabbitmq-server), start a Docker engine, or set {RabbitMqServer.Variable} and {RabbitMqServer.ManagementVariable}.");
+    }
+
+    /// <summary>The scripts themselves: the ones on the PATH are wrappers that insist on the account of the distribution's own node.</summary>
+    static string? Find()
+    {
+        const string Packaged = "/usr/lib/rabbitmq/lib";
+        return Directory.Exists(Packaged)
+            ? Directory.GetDirectories(Packaged, "rabbitmq_server-*").OrderDescending(StringComparer.Ordinal)
+                .Select(folder => Path.Combine(folder, "sbin")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "rabbitmq-server")))
+            : null;
+    }
+}
