@@ -22,6 +22,8 @@ sealed class NodeAndEpmd(PrivateServer epmd, PrivateServer node) : IServerContro
 
     public async ValueTask DisposeAsync()
     {
+        // Nobody needs the data any more: no reason to wait for the node's seconds of orderly good-byes.
+        await node.KillAsync(CancellationToken.None);
         await node.DisposeAsync();
         await epmd.DisposeAsync();
     }

@@ -69,6 +69,9 @@ sealed class RabbitMqNode(string scripts, string folder, RabbitMqAddress address
         ["RABBITMQ_ADVANCED_CONFIG_FILE"] = In("advanced.config"),
         ["RABBITMQ_CONF_ENV_FILE"] = In("rabbitmq-env.conf"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = In("enabled_plugins"),
+        // Then the script becomes the node instead of waiting for it: it is the node that we stop, kill and reap.
+        ["RUNNING_UNDER_SYSTEMD"] = "true",
+        ["NOTIFY_SOCKET"] = null,
         // Distribution on loopback only; no busy waiting, since the node shares a small machine with what is being tested.
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
     };
