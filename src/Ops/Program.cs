@@ -1,1 +1,4 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using System.CommandLine;
+using Blink.Pipeline.Ops.Cli;
+
+return await OpsCommandLine.RunAsync(args, new InvocationConfiguration());

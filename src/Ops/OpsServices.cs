@@ -1,0 +1,21 @@
+using Blink.Pipeline.Ops.Audit;
+using Blink.Pipeline.Ops.Organisations;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Blink.Pipeline.Ops;
+
+/// <summary>The operations, for whoever offers them to people: the command line, and the console of <c>serve</c>.</summary>
+static class OpsServices
+{
+    public static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<OpsSettings>();
+        services.TryAddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<OpsSettings>().Postgres));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<OrganisationStore>();
+        services.AddSingleton<TokenStore>();
+        return services;
+    }
+}
