@@ -1,0 +1,79 @@
+namespace Blink.Pipeline.Scim.Errors;
+
+/// <summary>A request that cannot be served, with the answer it gets. Made by the factories here only: they are the catalogue.</summary>
+public sealed class ScimException : Exception
+{
+    ScimException(int status, string? scimType, string detail)
+        : base(detail) => Error = new ScimError(status, scimType, detail);
+
+    /// <summary>What to answer.</summary>
+    public ScimError Error { get; }
+
+    /// <summary>400 invalidFilter: the filter cannot be parsed, or compares what cannot be compared.</summary>
+    /// <param name="detail">What is wrong.</param>
+    /// <param name="position">Zero-based place in the filter where reading stopped.</param>
+    public static ScimException InvalidFilter(string detail, int position) =>
+        new(400, "invalidFilter", $"{detail} (at position {position} of the filter)");
+
+    /// <summary>400 invalidFilter: the filter can be parsed, but compares what cannot be compared.</summary>
+    public static ScimException InvalidFilter(string detail) => new(400, "invalidFilter", detail);
+
+    /// <summary>400 invalidSyntax: the body is not JSON, or not of the form the request asks for.</summary>
+    public static ScimException InvalidSyntax(string detail) => new(400, "invalidSyntax", detail);
+
+    /// <summary>400 invalidValue: a required value is missing, or a value does not fit its attribute.</summary>
+    public static ScimException InvalidValue(string attribute, string detail) => new(400, "invalidValue", $"{attribute}: {detail}");
+
+    /// <summary>400 invalidPath: the path of a PATCH operation cannot be read.</summary>
+    public static ScimException InvalidPath(string path, string detail) =>
+        new(400, "invalidPath", $"The path '{Shortened(path)}' cannot be read: {detail}");
+
+    /// <summary>400 noTarget: the path of a PATCH operation leads to nothing, or is missing where it is needed.</summary>
+    public static ScimException NoTarget(string detail) => new(400, "noTarget", detail);
+
+    /// <summary>400 mutability: the attribute cannot be changed so.</summary>
+    public static ScimException Mutability(string attribute, string detail) => new(400, "mutability", $"{attribute}: {detail}");
+
+    /// <summary>400 tooMany: the result is larger than the server computes.</summary>
+    public static ScimException TooMany(string detail) => new(400, "tooMany", detail);
+
+    /// <summary>409 uniqueness: the value is in use.</summary>
+    public static ScimException Uniqueness(string attribute) =>
+        new(409, "uniqueness", $"{attribute}: another user of this organisation has this value. Give each user its own, or match the existing one.");
+
+    /// <summary>404: no such resource (RFC 7644 §3.12).</summary>
+    public static ScimException NotFound(string detail) => new(404, null, detail);
+
+    /// <summary>401: no token, or one that is not valid.</summary>
+    public static ScimException Unauthorized(string detail) => new(401, null, detail);
+
+    /// <summary>403: the token is valid, but may not do this.</summary>
+    public static ScimException Forbidden(string detail) => new(403, null, detail);
+
+    /// <summary>405: the endpoint does not know the method.</summary>
+    public static ScimException MethodNotAllowed(string detail) => new(405, null, detail);
+
+    /// <summary>412: the version in If-Match is not the current one (RFC 7644 §3.14).</summary>
+    public static ScimException PreconditionFailed(string detail) => new(412, null, detail);
+
+    /// <summary>413: the body, or the number of operations in it, is above the limit.</summary>
+    public static ScimException PayloadTooLarge(string detail) => new(413, null, detail);
+
+    /// <summary>415: the body is not JSON by its media type.</summary>
+    public static ScimException UnsupportedMediaType(string detail) => new(415, null, detail);
+
+    /// <summary>429: the organisation sends more than its rate.</summary>
+    public static ScimException TooManyRequests(string detail) => new(429, null, detail);
+
+    /// <summary>500: a fault of ours.</summary>
+    public static ScimException InternalError(string detail) => new(500, null, detail);
+
+    /// <summary>501: the protocol has it, this server does not.</summary>
+    public static ScimException NotImplemented(string detail) => new(501, null, detail);
+
+    /// <summary>503: a server we depend on is away; worth trying again.</summary>
+    public static ScimException ServiceUnavailable(string detail) => new(503, null, detail);
+
+    // The detail ends in a provisioning log: enough of a path to find the mapping, never a whole document.
+    static string Shortened(string text) => text.Length <= 200 ? text : string.Concat(text.AsSpan(0, 200), "…");
+}

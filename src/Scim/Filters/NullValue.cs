@@ -1,0 +1,4 @@
+namespace Blink.Pipeline.Scim.Filters;
+
+/// <summary>null: unassigned.</summary>
+public sealed record NullValue : FilterValue;

@@ -1,0 +1,4 @@
+namespace Blink.Pipeline.Scim.Filters;
+
+/// <summary>A number.</summary>
+public sealed record NumberValue(decimal Value) : FilterValue;

@@ -1,0 +1,14 @@
+namespace Blink.Pipeline.Scim.Messages;
+
+/// <summary>The URNs of RFC 7643 §10.3 and RFC 7644 §10.3.</summary>
+public static class ScimUrns
+{
+    public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
+    public const string ListResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
+    public const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+    public const string Schema = "urn:ietf:params:scim:schemas:core:2.0:Schema";
+    public const string ResourceType = "urn:ietf:params:scim:schemas:core:2.0:ResourceType";
+    public const string ServiceProviderConfig = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
+    public const string User = "urn:ietf:params:scim:schemas:core:2.0:User";
+    public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Scim.Errors;
+using Blink.Pipeline.Scim.Filters;
+using Blink.Pipeline.Scim.Resources;
+using Blink.Pipeline.Scim.Schemas;
+
+namespace Blink.Pipeline.Scim.Patching;
+
+/// <summary>When two elements of a multi-valued attribute are about the same thing, and how they become one.</summary>
+static class ElementMatch
+{
+    /// <summary>Whether the existing element says already what the other one says.</summary>
+    public static bool Covers(JsonNode existing, JsonNode element) =>
+        existing is JsonObject members && element is JsonObject given
+            ? given.All(member => JsonNode.DeepEquals(members[member.Key], member.Value))
+            : JsonNode.DeepEquals(existing, element);
+
+    /// <summary>Whether both have the same value and the same type, the pair that RFC 7643 §2.4 does not want twice.</summary>
+    public static bool IsSame(JsonNode existing, JsonNode element, SchemaAttribute attribute) =>
+        existing is JsonObject members && element is JsonObject given
+        && given["value"] is not null
+        && AreEqual(members, given, attribute, "value")
+        && AreEqual(members, given, attribute, "type");
+
+    /// <summary>Whether a remove that lists this value means the element: by value, and by type if it lists one.</summary>
+    public static bool IsListed(JsonNode element, JsonNode listed, SchemaAttribute attribute)
+    {
+        if (element is not JsonObject members || listed is not JsonObject given || given["value"] is null)
+            return Covers(element, listed);
+        return AreEqual(members, given, attribute, "value")
+            && (given["type"] is null || AreEqual(members, given, attribute, "type"));
+    }
+
+    /// <summary>A new element: the first one's members, overwritten by the second one's.</summary>
+    public static JsonNode Merge(JsonNode? basis, JsonNode element)
+    {
+        if (basis is not JsonObject || element is not JsonObject given)
+            return element.DeepClone();
+        var merged = (JsonObject)basis.DeepClone();
+        foreach (var (key, value) in given)
+            merged[key] = value?.DeepClone();
+        return merged;
+    }
+
+    /// <summary>The element that the condition of a path describes: <c>type eq "work"</c> means <c>{"type":"work"}</c>.</summary>
+    /// <exception cref="ScimException">400 noTarget: the condition does not describe one.</exception>
+    public static JsonObject Implied(Filter condition, SchemaAttribute attribute, string name) =>
+        TryImply(condition, attribute, name)
+        ?? throw ScimException.NoTarget($"{name}: no value matches the filter of the path, and the filter does not tell how a new one should look.");
+
+    /// <summary>The same, or null.</summary>
+    public static JsonObject? TryImply(Filter condition, SchemaAttribute attribute, string name)
+    {
+        switch (condition)
+        {
+            case And(var left, var right):
+                return TryImply(left, attribute, name) is { } first && TryImply(right, attribute, name) is { } second
+                    ? (JsonObject)Merge(first, second)
+                    : null;
+            case Comparison({ Schema: null, SubAttribute: null } path, CompareOperator.Eq, var value)
+                when attribute.Find(path.Name) is { } subAttribute && ValueReader.IsStored(attribute, subAttribute):
+                var read = ValueReader.Read(subAttribute, Json(value), $"{name}.{subAttribute.Name}");
+                return read is null ? null : new JsonObject { [subAttribute.Name] = read };
+            default:
+                return null;
+        }
+    }
+
+    static JsonNode? Json(FilterValue value) => value switch
+    {
+        TextValue(var text) => text,
+        NumberValue(var number) => number.ToString(CultureInfo.InvariantCulture),
+        BooleanValue(var boolean) => boolean,
+        _ => null,
+    };
+
+    static bool AreEqual(JsonObject members, JsonObject given, SchemaAttribute attribute, string member)
+    {
+        var (left, right) = (members[member], given[member]);
+        if (left?.GetValueKind() != JsonValueKind.String || right?.GetValueKind() != JsonValueKind.String)
+            return JsonNode.DeepEquals(left, right);
+        var rule = attribute.Find(member) is { CaseExact: true } ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return left.GetValue<string>().Equals(right.GetValue<string>(), rule);
+    }
+}

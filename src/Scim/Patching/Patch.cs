@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Scim.Errors;
+using Blink.Pipeline.Scim.Messages;
+using Blink.Pipeline.Scim.Resources;
+
+namespace Blink.Pipeline.Scim.Patching;
+
+/// <summary>Reads the body of a PATCH (RFC 7644 §3.5.2). Member names and operations may be in any case: Entra sends "Add", "Replace", "Remove".</summary>
+public static class Patch
+{
+    /// <summary>The most operations of one PATCH unless said otherwise.</summary>
+    public const int DefaultMaxOperations = 1000;
+
+    /// <summary>Parses the body; what its paths mean is only known when it is applied.</summary>
+    /// <remarks>No operations at all are accepted and change nothing: Microsoft's validator sends such a PATCH.</remarks>
+    /// <exception cref="ScimException">400 invalidSyntax; 400 noTarget: a remove without path; 413: too many operations.</exception>
+    public static PatchRequest Parse(JsonNode? body, int maxOperations = DefaultMaxOperations)
+    {
+        if (body is not JsonObject json)
+            throw ScimException.InvalidSyntax("The body must be one JSON object: a PatchOp.");
+        var members = Members(json);
+        CheckSchemas(members.GetValueOrDefault("schemas"));
+        if (members.GetValueOrDefault("Operations") is not JsonArray operations)
+            throw ScimException.InvalidSyntax("The body must have an array 'Operations'.");
+        if (operations.Count > maxOperations)
+            throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations; at most {maxOperations} are accepted.");
+        return new PatchRequest([.. operations.Select(ParseOperation)]);
+    }
+
+    // Clients that leave it out are understood; one that names another message has not meant a PATCH.
+    static void CheckSchemas(JsonNode? schemas)
+    {
+        if (schemas is null)
+            return;
+        if (schemas is not JsonArray array || !array.Any(IsPatchOp))
+            throw ScimException.InvalidSyntax($"'schemas' of a PATCH must be [\"{ScimUrns.PatchOp}\"].");
+    }
+
+    static bool IsPatchOp(JsonNode? schema) =>
+        schema?.GetValueKind() == JsonValueKind.String
+        && JsonMembers.Text(schema, "schemas").Equals(ScimUrns.PatchOp, StringComparison.OrdinalIgnoreCase);
+
+    static PatchOperation ParseOperation(JsonNode? operation, int index)
+    {
+        if (operation is not JsonObject json)
+            throw ScimException.InvalidSyntax($"Operations[{index}] must be an object.");
+        var members = Members(json);
+        var type = ParseType(members.GetValueOrDefault("op"), index);
+        var path = ParsePath(members.GetValueOrDefault("path"), index);
+        if (type == PatchOperationType.Remove && path is null)
+            throw ScimException.NoTarget($"Operations[{index}] is a remove without 'path'. Say what to remove.");
+        if (type != PatchOperationType.Remove && !members.ContainsKey("value"))
+            throw ScimException.InvalidSyntax($"Operations[{index}] must have a 'value'.");
+        return new PatchOperation(type, path, members.GetValueOrDefault("value"));
+    }
+
+    static PatchOperationType ParseType(JsonNode? op, int index)
+    {
+        var keyword = op?.GetValueKind() == JsonValueKind.String ? JsonMembers.Text(op, "op") : "";
+        foreach (var type in Enum.GetValues<PatchOperationType>())
+        {
+            if (type.ToString().Equals(keyword, StringComparison.OrdinalIgnoreCase))
+                return type;
+        }
+        throw ScimException.InvalidSyntax($"'op' of Operations[{index}] must be add, remove or replace.");
+    }
+
+    static string? ParsePath(JsonNode? path, int index)
+    {
+        if (path is null)
+            return null;
+        if (path.GetValueKind() != JsonValueKind.String)
+            throw ScimException.InvalidSyntax($"'path' of Operations[{index}] must be text.");
+        var text = JsonMembers.Text(path, "path").Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    static Dictionary<string, JsonNode?> Members(JsonObject json)
+    {
+        var members = new Dictionary<string, JsonNode?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in JsonMembers.Of(json))
+            members[name] = value;
+        return members;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Blink.Pipeline.Scim.Schemas;
+
+/// <summary>The data types of RFC 7643 §2.3.</summary>
+public enum AttributeType
+{
+    String,
+    Boolean,
+    Decimal,
+    Integer,
+    DateTime,
+    Binary,
+    Reference,
+    Complex,
+}
