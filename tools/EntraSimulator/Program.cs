@@ -1,1 +1,3 @@
-return 0;
+using Blink.Pipeline.EntraSimulator.Cli;
+
+return await EntraSimulatorCommand.Create().Parse(args).InvokeAsync();
