@@ -70,7 +70,7 @@ public sealed class LocalServerSetTests : IDisposable
     [InlineData("busy.bee@contoso.example", SmtpStatusCode.ErrorInProcessing)]
     public async Task The_mail_server_keeps_mail_and_refuses_on_demand(string recipient, SmtpStatusCode? refusal)
     {
-        await using var server = await MailServer.StartPrivateAsync(Options, Token);
+        await using var server = await MailServer.StartOwnAsync(Options, Token);
         server.RefuseBusy(true);
 
         var sending = await Record.ExceptionAsync(() => SendAsync(server, recipient));
@@ -84,7 +84,7 @@ public sealed class LocalServerSetTests : IDisposable
     [Fact]
     public async Task A_busy_mailbox_takes_mail_again_when_it_is_told_to()
     {
-        await using var server = await MailServer.StartPrivateAsync(Options, Token);
+        await using var server = await MailServer.StartOwnAsync(Options, Token);
         server.RefuseBusy(true);
         server.RefuseBusy(false);
 

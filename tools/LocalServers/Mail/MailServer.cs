@@ -38,7 +38,7 @@ public sealed class MailServer : LocalServer
     /// <exception cref="LocalServersException">There is none to be had.</exception>
     public static async Task<MailServer> StartAsync(LocalServersOptions options, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } address) return await StartPrivateAsync(options, cancellationToken);
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } address) return await StartOwnAsync(options, cancellationToken);
         var directory = Environment.GetEnvironmentVariable(DirectoryVariable)
             ?? throw new LocalServersException($"{Variable} is set, but {DirectoryVariable} (the Maildir it delivers to) is not.");
         return address.Split(':') is [var host, var port] && int.TryParse(port, out var number)
@@ -48,7 +48,7 @@ public sealed class MailServer : LocalServer
 
     /// <summary>Starts one of our own, whatever the environment says.</summary>
     /// <exception cref="LocalServersException">aiosmtpd is missing and cannot be installed.</exception>
-    public static Task<MailServer> StartPrivateAsync(LocalServersOptions options, CancellationToken cancellationToken) =>
+    public static Task<MailServer> StartOwnAsync(LocalServersOptions options, CancellationToken cancellationToken) =>
         PrivateMail.StartAsync(options, cancellationToken);
 
     /// <summary>Whether recipients whose local part starts with <c>busy</c> are refused for the time being. Off at the start.</summary>

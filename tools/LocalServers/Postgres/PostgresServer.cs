@@ -20,9 +20,14 @@ public sealed class PostgresServer : LocalServer
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } connectionString)
             return new(connectionString, new ExternalServer(Variable));
-        return await DockerEngine.TryAsync(options, "PostgreSQL", PostgresContainer.StartAsync, cancellationToken)
-            ?? await PrivatePostgres.StartAsync(options, cancellationToken);
+        return await StartOwnAsync(options, cancellationToken);
     }
+
+    /// <summary>Starts one of our own, whatever the environment says.</summary>
+    /// <exception cref="LocalServersException">There is neither Docker nor PostgreSQL on this machine, and it cannot be installed.</exception>
+    public static async Task<PostgresServer> StartOwnAsync(LocalServersOptions options, CancellationToken cancellationToken) =>
+        await DockerEngine.TryAsync(options, "PostgreSQL", PostgresContainer.StartAsync, cancellationToken)
+            ?? await PrivatePostgres.StartAsync(options, cancellationToken);
 
     /// <summary>Creates a database on this server, as a copy of another one if <paramref name="template"/> names it.</summary>
     /// <returns>The connection string of the new database.</returns>

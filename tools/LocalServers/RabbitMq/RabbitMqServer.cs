@@ -41,9 +41,14 @@ public sealed class RabbitMqServer : LocalServer
                 ?? throw new LocalServersException($"{Variable} is set, but {ManagementVariable} (http://user:password@host:port) is not.");
             return new(RabbitMqAddress.Parse(amqp, management), _ => new ExternalServer(Variable));
         }
-        return await DockerEngine.TryAsync(options, "RabbitMQ", RabbitMqContainer.StartAsync, cancellationToken)
-            ?? await PrivateRabbitMq.StartAsync(options, cancellationToken);
+        return await StartOwnAsync(options, cancellationToken);
     }
+
+    /// <summary>Starts one of our own, whatever the environment says.</summary>
+    /// <exception cref="LocalServersException">There is neither Docker nor RabbitMQ on this machine, and it cannot be installed.</exception>
+    public static async Task<RabbitMqServer> StartOwnAsync(LocalServersOptions options, CancellationToken cancellationToken) =>
+        await DockerEngine.TryAsync(options, "RabbitMQ", RabbitMqContainer.StartAsync, cancellationToken)
+            ?? await PrivateRabbitMq.StartAsync(options, cancellationToken);
 
     /// <summary>Creates a virtual host and gives <see cref="User"/> all rights in it.</summary>
     /// <returns>The AMQP URI of the virtual host.</returns>
