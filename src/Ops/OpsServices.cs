@@ -1,5 +1,8 @@
+using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Ops.Organisations;
+using Blink.Pipeline.Ops.Queues;
+using Blink.Pipeline.Ops.SyncProgress;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -16,6 +19,11 @@ static class OpsServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<OrganisationStore>();
         services.AddSingleton<TokenStore>();
+        services.AddSingleton<AccountReader>();
+        services.AddSingleton<SyncErrorReader>();
+        services.AddSingleton<SyncStatusReader>();
+        services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
+        services.AddSingleton<QueueReader>();
         return services;
     }
 }

@@ -34,6 +34,11 @@ static class OpsCommandLine
         MigrateCommand.Create(),
         OrganisationCommands.Create(),
         TokenCommands.Create(),
+        AccountCommands.Create(),
+        SyncCommands.Create(),
+        ErrorCommands.Create(),
+        QueueCommands.Create(),
+        AuditCommands.Create(),
     };
 
     static string Path(Command command) =>

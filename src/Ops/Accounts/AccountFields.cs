@@ -1,0 +1,21 @@
+namespace Blink.Pipeline.Ops.Accounts;
+
+/// <summary>
+/// The twelve fields of a Blink account. The manager is the SCIM id that the directory names; its name and account are null while
+/// nobody with that id is in the organisation.
+/// </summary>
+sealed record AccountFields(
+    string? FirstName,
+    string? Surname,
+    string? EmployeeId,
+    string? Location,
+    string? JobTitle,
+    string? CompanyName,
+    string? Department,
+    string? Manager,
+    string? ManagerName,
+    Guid? ManagerAccountId,
+    string? Email,
+    string? MobilePhone,
+    string? WorkPhone,
+    string? AboutMe);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json;
+using Blink.Pipeline.Ops.Audit;
+using Spectre.Console.Rendering;
+
+namespace Blink.Pipeline.Ops.Cli;
+
+static class AuditCommands
+{
+    public static Command Create()
+    {
+        var subject = new Option<string?>("--subject") { Description = "Only of this, such as dead-letter:42.", HelpName = "KIND:ID" };
+        var limit = CommonOptions.Limit(100);
+        return new Command("audit", "What operators did.")
+        {
+            new Command("list", "The records, newest first.") { subject, limit }.Runs(async context => context.Show(
+                await context.Use<AuditLog>().ListAsync(context.Get(subject), context.Get(limit), context.CancellationToken), Table)),
+        };
+    }
+
+    internal static IRenderable Table(IReadOnlyList<AuditRecord> records) => Tables.Of(
+        ["When", "Who", "What", "Upon", "Details"],
+        records.Select(record => (IReadOnlyList<string>)
+        [
+            Words.Time(record.At),
+            Words.Text(record.Actor),
+            record.Action,
+            Words.Text(record.Subject),
+            Details(record.Details),
+        ]),
+        "No records.");
+
+    static string Details(JsonElement details) => Words.Text(string.Join(", ", details.EnumerateObject()
+        .Where(detail => detail.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object))
+        .Select(detail => $"{detail.Name} {detail.Value}")));
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Blink.Pipeline.Ops.SyncProgress;
+using Spectre.Console.Rendering;
+
+namespace Blink.Pipeline.Ops.Cli;
+
+static class ErrorCommands
+{
+    public static Command Create()
+    {
+        var organisation = CommonOptions.OrganisationIfAny();
+        var all = new Option<bool>("--all") { Description = "Also those that are resolved." };
+        var limit = CommonOptions.Limit(100);
+        return new Command("errors", "What the organisations have to mend.")
+        {
+            new Command("list", "The sync errors of one organisation or of all, newest first.") { organisation, all, limit }.Runs(
+                async context =>
+                {
+                    var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
+                    return context.Show(
+                        await context.Use<SyncErrorReader>().ListAsync(of?.Id, context.Get(all), context.Get(limit), context.CancellationToken),
+                        Table);
+                }),
+        };
+    }
+
+    internal static IRenderable Table(IReadOnlyList<SyncError> errors) => Tables.Of(
+        ["Organisation", "User", "Reason", "Value", "State", "Raised", "Resolved"],
+        errors.Select(error => (IReadOnlyList<string>)
+        [
+            Words.Text(error.Organisation),
+            Words.Text(error.UserName),
+            error.Reason,
+            Words.Text(error.Value),
+            Words.State(error.ResolvedAt is null ? error.Severity : "resolved"),
+            Words.Time(error.RaisedAt),
+            Words.Time(error.ResolvedAt),
+        ]),
+        "No sync errors.");
+}

@@ -1,0 +1,22 @@
+namespace Blink.Pipeline.Ops.SyncProgress;
+
+/// <summary>Why a SCIM user could not be applied, or what was odd about it.</summary>
+/// <param name="Id">The sync error.</param>
+/// <param name="Organisation">The organisation's name.</param>
+/// <param name="ScimUserId">The SCIM user.</param>
+/// <param name="UserName">Its userName when the error was raised.</param>
+/// <param name="Severity"><c>error</c>, or <c>warning</c>: applied all the same.</param>
+/// <param name="Reason">One of the closed set of reasons.</param>
+/// <param name="Value">The value that is in the way.</param>
+/// <param name="RaisedAt">Since when.</param>
+/// <param name="ResolvedAt">Until when; null: it is open.</param>
+sealed record SyncError(
+    Guid Id,
+    string Organisation,
+    Guid ScimUserId,
+    string UserName,
+    string Severity,
+    string Reason,
+    string? Value,
+    DateTimeOffset RaisedAt,
+    DateTimeOffset? ResolvedAt);
