@@ -11,13 +11,14 @@ public static class DatabaseExtensions
 {
     /// <summary>Registers one <see cref="NpgsqlDataSource"/> for <c>ConnectionStrings:Postgres</c>, and its readiness check.</summary>
     /// <param name="builder">The process being built.</param>
+    /// <param name="defaults">What the connection string means where it says nothing, in its own notation.</param>
     /// <returns>The same builder.</returns>
-    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddDatabase(this IHostApplicationBuilder builder, string defaults = "")
     {
         // Read when first used, so that a test host can still set it.
-        builder.Services.TryAddSingleton(provider => new NpgsqlDataSourceBuilder(
+        builder.Services.TryAddSingleton(provider => new NpgsqlDataSourceBuilder(defaults + ";" + (
             provider.GetRequiredService<IConfiguration>().GetConnectionString("Postgres")
-            ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set: give the PostgreSQL connection string."))
+            ?? throw new InvalidOperationException("ConnectionStrings:Postgres is not set: give the PostgreSQL connection string.")))
             .Build());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("postgres", tags: ["ready"]);
         return builder;

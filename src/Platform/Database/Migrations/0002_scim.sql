@@ -14,6 +14,8 @@ CREATE TABLE scim.users (
     user_name_key text NOT NULL,
     external_id text,
     work_email_key text,
+    -- E-mails of other types; null for most people.
+    other_email_keys text[],
     manager_id text,
     -- The user as sent, id and meta apart.
     document jsonb NOT NULL,
@@ -25,6 +27,7 @@ CREATE UNIQUE INDEX users_user_name_taken_once ON scim.users (organisation_id, u
 CREATE INDEX users_by_organisation ON scim.users (organisation_id, id) WHERE deleted_at IS NULL;
 CREATE INDEX users_by_external_id ON scim.users (organisation_id, external_id) WHERE deleted_at IS NULL;
 CREATE INDEX users_by_work_email ON scim.users (organisation_id, work_email_key) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_other_email ON scim.users USING gin (other_email_keys) WHERE deleted_at IS NULL AND other_email_keys IS NOT NULL;
 -- The reconciler looks for users whose newest version was not applied in time.
 CREATE INDEX users_by_last_modified ON scim.users (last_modified);
 

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Platform.Outbox;
+using Blink.Pipeline.Scim.Errors;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.Ingress.DesiredState;
+
+/// <summary>
+/// Writes what organisations want. When a method returns, the change and its outbox row are committed together; when it throws,
+/// neither is, unless the connection broke during the commit.
+/// </summary>
+sealed class DesiredStateStore : IAsyncDisposable
+{
+    readonly UserGroupWriter writer;
+    readonly GroupCommit<UserWrite, UserWriteResult> groups;
+    readonly OutboxSignal outboxSignal;
+    readonly TimeProvider timeProvider;
+
+    public DesiredStateStore(
+        UserGroupWriter writer, OutboxSignal outboxSignal, TimeProvider timeProvider, IOptions<GroupCommitOptions> options)
+    {
+        (this.writer, this.outboxSignal, this.timeProvider) = (writer, outboxSignal, timeProvider);
+        groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, options.Value);
+    }
+
+    /// <summary>Stores a new user.</summary>
+    /// <returns>The user at version 1.</returns>
+    /// <exception cref="ScimException">409 uniqueness: a user of the organisation has this userName; it can be found at once.</exception>
+    public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(timeProvider.GetUtcNow());
+        var result = await groups.WriteAsync(new UserCreation(organisationId, id, Activity.Current?.Id, document), cancellationToken);
+        return UserOf(result);
+    }
+
+    /// <summary>Changes a user.</summary>
+    /// <param name="organisationId">The organisation; a user of another one is not found.</param>
+    /// <param name="id">The user.</param>
+    /// <param name="change">Decides what becomes of it; pure, and possibly asked more than once.</param>
+    /// <param name="cancellationToken">Stops the waiting; the change may be written all the same.</param>
+    /// <returns>The user as it is now; of a deletion, as it was last.</returns>
+    /// <exception cref="ScimException">404: there is none; 409 uniqueness; or whatever <paramref name="change"/> throws.</exception>
+    public async Task<StoredUser> ChangeAsync(
+        Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken)
+    {
+        var result = await groups.WriteAsync(new UserModification(organisationId, id, Activity.Current?.Id, change), cancellationToken);
+        return UserOf(result);
+    }
+
+    public ValueTask DisposeAsync() => groups.DisposeAsync();
+
+    async Task<IReadOnlyList<UserWriteResult>> WriteGroupAsync(IReadOnlyList<UserWrite> group, CancellationToken cancellationToken)
+    {
+        var results = await writer.WriteAsync(group, cancellationToken);
+        outboxSignal.Set();
+        IngressMetrics.GroupSize.Record(group.Count);
+        return results;
+    }
+
+    // The stack of the group is of no use to the request: it throws the item's error as its own.
+    static StoredUser UserOf(UserWriteResult result) => result.User ?? throw result.Error ?? UserErrors.NotFound;
+}

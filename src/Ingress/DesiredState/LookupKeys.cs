@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Scim.Messages;
+
+namespace Blink.Pipeline.Ingress.DesiredState;
+
+/// <summary>The values of a document that can be looked up, in the form in which they are compared.</summary>
+/// <param name="UserName">As sent.</param>
+/// <param name="UserNameKey">Folded: userName is not case exact (RFC 7643 §4.1.1).</param>
+/// <param name="ExternalId">As sent: externalId is case exact (RFC 7643 §3.1).</param>
+/// <param name="WorkEmailKey">The first work e-mail, folded.</param>
+/// <param name="OtherEmailKeys">All other e-mails, folded; null when there are none, as with most people.</param>
+/// <param name="ManagerId">As sent: an id is case exact.</param>
+sealed record LookupKeys(
+    string UserName,
+    string UserNameKey,
+    string? ExternalId,
+    string? WorkEmailKey,
+    string[]? OtherEmailKeys,
+    string? ManagerId)
+{
+    public static LookupKeys Of(JsonObject document)
+    {
+        var userName = (string)document["userName"]!;
+        var emails = document["emails"] as JsonArray ?? [];
+        var work = emails.FirstOrDefault(IsWork);
+        var others = emails.Where(email => email != work).Select(email => Text(email?["value"])).OfType<string>().Select(Fold).ToArray();
+        return new LookupKeys(
+            userName,
+            Fold(userName),
+            Text(document["externalId"]),
+            Text(work?["value"]) is { } workEmail ? Fold(workEmail) : null,
+            others.Length == 0 ? null : others,
+            Text(document[ScimUrns.EnterpriseUser]?["manager"]?["value"]));
+    }
+
+    /// <summary>
+    /// The simple case folding of a text. Upper case first, because some letters have two lower-case forms (Σ: σ, ς). The text is
+    /// brought into normal form C by PostgreSQL: in invariant globalization .NET leaves it as it is.
+    /// </summary>
+    public static string Fold(string text) => text.ToUpperInvariant().ToLowerInvariant();
+
+    static bool IsWork(JsonNode? email) => "work".Equals(Text(email?["type"]), StringComparison.OrdinalIgnoreCase);
+
+    static string? Text(JsonNode? value) => (string?)value;
+}

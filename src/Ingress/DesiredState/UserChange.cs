@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Blink.Pipeline.Ingress.DesiredState;
+
+/// <summary>What a request does to a user that exists: one of the cases below.</summary>
+abstract record UserChange
+{
+    UserChange()
+    {
+    }
+
+    /// <summary>Nothing: no new version, no new time, nothing published.</summary>
+    public sealed record Unchanged : UserChange;
+
+    /// <summary>The user gets this document, which differs from the one it has.</summary>
+    public sealed record Replaced(JsonObject Document) : UserChange;
+
+    /// <summary>The user is gone for its organisation.</summary>
+    public sealed record Deleted : UserChange;
+
+    /// <summary>The change that leads to a document, which may be the one that the user has.</summary>
+    public static UserChange To(StoredUser user, JsonObject document) =>
+        JsonNode.DeepEquals(user.Document, document) ? new Unchanged() : new Replaced(document);
+}

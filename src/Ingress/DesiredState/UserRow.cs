@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Npgsql;
+
+namespace Blink.Pipeline.Ingress.DesiredState;
+
+/// <summary>How a user is read from its row.</summary>
+static class UserRow
+{
+    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The columns that <see cref="Read"/> wants first, in its order, of a table called "users".</summary>
+    public const string Columns = """
+        users.organisation_id,
+            users.id,
+            users.version,
+            users.created_at,
+            users.last_modified,
+            users.document
+        """;
+
+    public static StoredUser Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetGuid(1),
+        row.GetInt64(2),
+        row.GetFieldValue<DateTimeOffset>(3),
+        row.GetFieldValue<DateTimeOffset>(4),
+        JsonNode.Parse(row.GetString(5))!.AsObject());
+
+    /// <summary>The document as the column takes it.</summary>
+    public static string DocumentText(JsonObject document) => document.ToJsonString(Unescaped);
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.Discovery;
+using Blink.Pipeline.Scim.Errors;
+using Blink.Pipeline.Scim.Messages;
+using Blink.Pipeline.Scim.Resources;
+using Microsoft.Net.Http.Headers;
+
+namespace Blink.Pipeline.Ingress.Http;
+
+/// <summary>Reads what SCIM requests have in common.</summary>
+static class RequestExtensions
+{
+    /// <summary>The base URI that the client used, so that the locations it gets are ones it can reach.</summary>
+    public static string BaseUri(this HttpRequest request)
+    {
+        var version = request.Path.StartsWithSegments("/scim/v2", StringComparison.OrdinalIgnoreCase) ? "/v2" : "";
+        return $"{request.Scheme}://{request.Host}{request.PathBase}/scim{version}";
+    }
+
+    /// <summary>What of a user the client wants to see: <c>attributes</c>, <c>excludedAttributes</c>.</summary>
+    public static AttributeSelection Selection(this HttpRequest request) =>
+        AttributeSelection.Parse(UserResourceType.Definition, request.Query["attributes"], request.Query["excludedAttributes"]);
+
+    /// <summary>Reads the body as JSON.</summary>
+    /// <exception cref="ScimException">415: another media type; 413: too large; 400 invalidSyntax: malformed.</exception>
+    public static async Task<JsonNode?> ReadJsonAsync(this HttpRequest request, int maxSize, CancellationToken cancellationToken)
+    {
+        if (!IsJson(request.ContentType))
+            throw ScimException.UnsupportedMediaType("Send the body as application/scim+json or application/json, in UTF-8.");
+        if (request.ContentLength > maxSize)
+            throw TooLarge(maxSize);
+        // A body without a length is measured while it comes.
+        ReadResult read;
+        do
+        {
+            read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > maxSize)
+                throw TooLarge(maxSize);
+            if (!read.IsCompleted)
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+        while (!read.IsCompleted);
+        var body = Parse(read.Buffer);
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
+    }
+
+    static JsonNode? Parse(ReadOnlySequence<byte> utf8) =>
+        RequestBody.Parse(utf8.IsSingleSegment ? utf8.FirstSpan : utf8.ToArray());
+
+    // None at all is accepted: there is nothing else that it could be.
+    static bool IsJson(string? contentType) =>
+        contentType is null
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && (type.MediaType.Equals(ScimResult.ContentType, StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    static ScimException TooLarge(int maxSize) =>
+        ScimException.PayloadTooLarge($"The body is larger than {maxSize} bytes, the most that this server accepts.");
+}

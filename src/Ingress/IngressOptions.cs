@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Blink.Pipeline.Platform.GroupCommits;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.Ingress;
+
+/// <summary>What the ingress accepts and answers. Section <c>Ingress</c>.</summary>
+sealed class IngressOptions
+{
+    /// <summary>The largest body in bytes; a larger one is answered 413. Default 1 MiB: a user has some kilobytes.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxBodySize { get; set; } = 1024 * 1024;
+
+    /// <summary>The most users that one page of a listing holds. Default 200.</summary>
+    [Range(1, 1000)]
+    public int MaxPageSize { get; set; } = 200;
+
+    /// <summary>The users on a page when the client does not say. Default 100.</summary>
+    [Range(1, 1000)]
+    public int DefaultPageSize { get; set; } = 100;
+
+    /// <summary>What Retry-After says while PostgreSQL is away, to the second. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(10);
+}
+
+[OptionsValidator]
+sealed partial class IngressOptionsValidator : IValidateOptions<IngressOptions>;
+
+[OptionsValidator]
+sealed partial class GroupCommitOptionsValidator : IValidateOptions<GroupCommitOptions>;

@@ -1,0 +1,48 @@
+using Blink.Pipeline.Ingress.Authentication;
+using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.Relay;
+using Blink.Pipeline.Platform.Bus;
+using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Platform.Outbox;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Blink.Pipeline.Ingress;
+
+/// <summary>What the ingress is made of.</summary>
+static class IngressServices
+{
+    // Entra waits 60 seconds: a request must be answered long before, also while PostgreSQL is away.
+    const string DatabaseDefaults = "Timeout=3;Command Timeout=5;Max Auto Prepare=20";
+
+    // Above the limit of a body, so that the rest of one that is refused can be read away and the client gets to read the answer.
+    const int MaxReadAway = 32 * 1024 * 1024;
+
+    public static WebApplicationBuilder AddIngress(this WebApplicationBuilder builder)
+    {
+        builder.AddDatabase(DatabaseDefaults);
+        builder.AddBus();
+        builder.AddOutboxRelay(ApplyUserOutbox.Table);
+
+        builder.Services.AddOptionsWithValidateOnStart<IngressOptions, IngressOptionsValidator>().BindConfiguration("Ingress");
+        builder.Services.AddOptionsWithValidateOnStart<GroupCommitOptions, GroupCommitOptionsValidator>().BindConfiguration("GroupCommit");
+        builder.Services.AddSingleton<UserGroupWriter>();
+        builder.Services.AddSingleton<DesiredStateStore>();
+        builder.Services.AddSingleton<UserQueries>();
+
+        builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
+        builder.Services.AddSingleton<TokenStore>();
+        builder.Services.AddSingleton<TokenCache>();
+        builder.Services.AddSingleton<TokenUses>();
+        builder.Services.AddHostedService<TokenUseWriter>();
+
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxReadAway;
+        });
+        // Its lines hold query strings, and those hold people.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        return builder;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Blink.Pipeline.Ingress;
+
+// Ids, counts and versions only: never a token, a query string or an attribute of a person.
+static partial class Log
+{
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Route} failed")]
+    public static partial void RequestFailed(this ILogger logger, Exception exception, string method, string? route);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Method} {Route} answered 503: PostgreSQL does not answer")]
+    public static partial void DatabaseAway(this ILogger logger, Exception exception, string method, string? route);
+
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "The last uses of tokens could not be written; they are kept and written next time")]
+    public static partial void TokenUsesNotWritten(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Debug, Message = "User {ScimUserId} of organisation {OrganisationId} accepted at version {Version}")]
+    public static partial void UserAccepted(this ILogger logger, Guid scimUserId, Guid organisationId, long version);
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Scim.Errors;
+
+namespace Blink.Pipeline.Ingress.Users;
+
+/// <summary>The version of a user as HTTP shows and compares it (RFC 7644 §3.14).</summary>
+static class EntityTag
+{
+    public static string Of(StoredUser user) => string.Create(CultureInfo.InvariantCulture, $"W/\"{user.Version}\"");
+
+    /// <summary>Whether the client has this version already: <c>If-None-Match</c>.</summary>
+    public static bool IsKnown(HttpRequest request, StoredUser user) => Lists(request.Headers.IfNoneMatch, user);
+
+    /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>.</summary>
+    /// <exception cref="ScimException">412.</exception>
+    public static void Check(string? ifMatch, StoredUser user)
+    {
+        if (!string.IsNullOrEmpty(ifMatch) && !Lists(ifMatch, user))
+            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one in If-Match. Read it again.");
+    }
+
+    // Versions are compared, not representations: a client that left out W/ means the same.
+    static bool Lists(string? tags, StoredUser user)
+    {
+        var version = Of(user)[2..];
+        return (tags ?? "")
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Any(tag => tag == "*" || tag == version || tag == "W/" + version);
+    }
+}

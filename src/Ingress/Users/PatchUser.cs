@@ -1,0 +1,26 @@
+using Blink.Pipeline.Ingress.Authentication;
+using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.Discovery;
+using Blink.Pipeline.Ingress.Http;
+using Blink.Pipeline.Scim.Patching;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.Ingress.Users;
+
+/// <summary><c>PATCH /Users/{id}</c> (RFC 7644 §3.5.2): 200 with the user, all operations applied or none.</summary>
+static class PatchUser
+{
+    public static async Task<IResult> HandleAsync(
+        string id, HttpContext context, Organisation organisation, DesiredStateStore store, IOptions<IngressOptions> options)
+    {
+        var selection = context.Request.Selection();
+        var ifMatch = (string?)context.Request.Headers.IfMatch;
+        var patch = Patch.Parse(await context.Request.ReadJsonAsync(options.Value.MaxBodySize, context.RequestAborted));
+        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
+        {
+            EntityTag.Check(ifMatch, current);
+            return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document));
+        }, context.RequestAborted);
+        return UserAnswer.Of(context, user, selection);
+    }
+}
