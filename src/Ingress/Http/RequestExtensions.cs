@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json.Nodes;
 using Blink.Pipeline.Ingress.Discovery;
 using Blink.Pipeline.Scim.Errors;
@@ -32,19 +31,24 @@ static class RequestExtensions
         if (request.ContentLength > maxSize)
             throw TooLarge(maxSize);
         // A body without a length is measured while it comes.
-        ReadResult read;
-        do
+        while (true)
         {
-            read = await request.BodyReader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > maxSize)
-                throw TooLarge(maxSize);
-            if (!read.IsCompleted)
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (!read.IsCompleted && read.Buffer.Length <= maxSize)
+            {
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            try
+            {
+                return read.Buffer.Length <= maxSize ? Parse(read.Buffer) : throw TooLarge(maxSize);
+            }
+            finally
+            {
+                // Also after an error: the server reads the rest away, and must not find the reader in use.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+            }
         }
-        while (!read.IsCompleted);
-        var body = Parse(read.Buffer);
-        request.BodyReader.AdvanceTo(read.Buffer.End);
-        return body;
     }
 
     static JsonNode? Parse(ReadOnlySequence<byte> utf8) =>
