@@ -18,7 +18,7 @@ public static class TestServers
     static LocalServersOptions Options => new() { DataDirectory = DataDirectory };
 
     // The folder of ./dev, which Git ignores; elsewhere (a published test project) the system's temporary folder.
-    static string DataDirectory { get; } = Path.Combine(RepositoryRoot() ?? Path.GetTempPath(), ".dev", "tests");
+    static string DataDirectory { get; } = Path.Combine(Repository.Root ?? Path.GetTempPath(), ".dev", "tests");
 
     /// <summary>The shared PostgreSQL; see <see cref="TestDatabase"/> for a database of your own.</summary>
     public static Task<PostgresServer> PostgresAsync() => OrSkipAsync(SharedPostgres.Value);
@@ -54,12 +54,5 @@ public static class TestServers
             Assert.Skip(e.Message);
             throw;
         }
-    }
-
-    static string? RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Blink.Pipeline.sln"))) folder = folder.Parent;
-        return folder?.FullName;
     }
 }

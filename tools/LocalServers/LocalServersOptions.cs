@@ -18,7 +18,9 @@ public sealed record LocalServersOptions
     /// <summary>Gets one sentence for people at each step that takes a while. Default none.</summary>
     public Action<string>? Report { get; init; }
 
-    internal int Port(PortOffset offset) => PortBase == 0 ? Ports.Free() : Ports.Demand(PortBase + (int)offset);
+    /// <summary>The port of the block that something listens on, or any free one.</summary>
+    /// <exception cref="LocalServersException">Somebody else listens there.</exception>
+    public int Port(PortOffset offset) => PortBase == 0 ? Ports.Free() : Ports.Demand(PortBase + (int)offset);
 
     internal string FolderOf(string server, int port)
     {

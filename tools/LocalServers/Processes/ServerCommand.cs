@@ -9,6 +9,9 @@ public sealed record ServerCommand
     /// <summary>The file that takes what it prints; appended to.</summary>
     public required string LogFile { get; init; }
 
+    /// <summary>Where it runs. Default /, which every account can enter.</summary>
+    public string WorkingDirectory { get; init; } = "/";
+
     /// <summary>The signal that asks it to end, without "SIG". Default TERM.</summary>
     public string StopSignal { get; init; } = "TERM";
 

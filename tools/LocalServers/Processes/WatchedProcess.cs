@@ -71,8 +71,7 @@ public sealed class WatchedProcess : IAsyncDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            // The account that PostgreSQL runs under need not be able to enter our directory.
-            WorkingDirectory = "/",
+            WorkingDirectory = command.WorkingDirectory,
         };
         string[] arguments =
         [

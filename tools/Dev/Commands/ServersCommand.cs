@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Blink.Pipeline.Dev.Running;
+using Blink.Pipeline.LocalServers;
+
+namespace Blink.Pipeline.Dev.Commands;
+
+/// <summary>The servers alone, for as long as another command runs.</summary>
+static class ServersCommand
+{
+    public static Command Create()
+    {
+        var arguments = new Argument<string[]>("command") { Description = "After --: the command and its arguments.", Arity = ArgumentArity.OneOrMore };
+        var run = new Command("run", "Run a command with real servers, named in its environment (BLINK_*).") { arguments };
+        run.SetAction(async (parse, cancellationToken) =>
+        {
+            await using var servers = await LocalServerSet.StartAsync(
+                new() { DataDirectory = DevFolder.Of("servers"), Report = new ConsoleProgress().Report }, cancellationToken);
+            return await Child.RunAsync(parse.GetValue(arguments)!, servers.Environment, cancellationToken);
+        });
+        return new Command("servers", "The servers alone.") { run };
+    }
+}
