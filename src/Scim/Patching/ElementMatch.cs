@@ -11,24 +11,20 @@ namespace Blink.Pipeline.Scim.Patching;
 /// <summary>When two elements of a multi-valued attribute are about the same thing, and how they become one.</summary>
 static class ElementMatch
 {
-    /// <summary>Whether the existing element says already what the other one says.</summary>
-    public static bool Covers(JsonNode existing, JsonNode element) =>
-        existing is JsonObject members && element is JsonObject given
-            ? given.All(member => JsonNode.DeepEquals(members[member.Key], member.Value))
-            : JsonNode.DeepEquals(existing, element);
-
-    /// <summary>Whether both have the same value and the same type, the pair that RFC 7643 §2.4 does not want twice.</summary>
+    /// <summary>
+    /// Whether an element that is to be added is there already: by value, and by type if it has one, the pair that RFC 7643 §2.4
+    /// does not want twice; without value only if all is equal.
+    /// </summary>
     public static bool IsSame(JsonNode existing, JsonNode element, SchemaAttribute attribute) =>
-        existing is JsonObject members && element is JsonObject given
-        && given["value"] is not null
-        && AreEqual(members, given, attribute, "value")
-        && AreEqual(members, given, attribute, "type");
+        element is JsonObject given && given["value"] is not null ? IsListed(existing, element, attribute) : JsonNode.DeepEquals(existing, element);
 
-    /// <summary>Whether a remove that lists this value means the element: by value, and by type if it lists one.</summary>
-    public static bool IsListed(JsonNode element, JsonNode listed, SchemaAttribute attribute)
+    /// <summary>Whether a remove that lists this value means the element: by value, and by type if it lists one; else by all it lists.</summary>
+    public static bool IsListed(JsonNode existing, JsonNode listed, SchemaAttribute attribute)
     {
-        if (element is not JsonObject members || listed is not JsonObject given || given["value"] is null)
-            return Covers(element, listed);
+        if (existing is not JsonObject members || listed is not JsonObject given)
+            return JsonNode.DeepEquals(existing, listed);
+        if (given["value"] is null)
+            return given.All(member => JsonNode.DeepEquals(members[member.Key], member.Value));
         return AreEqual(members, given, attribute, "value")
             && (given["type"] is null || AreEqual(members, given, attribute, "type"));
     }

@@ -57,7 +57,7 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
         if (element is null && type != PatchOperationType.Add)
             elements.RemoveAll(matches.Contains!);
         else if (element is not null && matches.Count == 0)
-            Add(ElementMatch.Merge(ElementMatch.Implied(condition, attribute, name), element));
+            Add(ElementMatch.Merge(ElementMatch.Implied(condition, attribute, name), element), keepsOthers: type == PatchOperationType.Add);
         else if (element is not null)
             Overwrite(matches, type, element, condition);
     }
@@ -96,16 +96,16 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
         }
     }
 
-    void Add(JsonNode element)
+    /// <param name="element">The element; one that is the same and there already takes on what it says.</param>
+    /// <param name="keepsOthers">Whether that one keeps its other sub-attributes.</param>
+    void Add(JsonNode element, bool keepsOthers = true)
     {
-        if (elements.Any(existing => ElementMatch.Covers(existing!, element)))
-            return;
         var same = elements.FirstOrDefault(existing => ElementMatch.IsSame(existing!, element, attribute));
         var index = same is null ? elements.Count : elements.IndexOf(same);
         if (same is null)
             elements.Add(element);
         else
-            elements[index] = ElementMatch.Merge(same, element);
+            elements[index] = keepsOthers ? ElementMatch.Merge(same, element) : element;
         KeepPrimary(elements[index]!);
     }
 

@@ -25,6 +25,8 @@ static class ValueReader
         var elements = new JsonArray();
         foreach (var item in value is JsonArray array ? [.. array] : new[] { value })
         {
+            if (item is JsonArray)
+                throw OneExpected(name);
             if (ReadElement(attribute, item, name) is { } element)
                 elements.Add(element);
         }

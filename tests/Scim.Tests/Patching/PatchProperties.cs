@@ -13,11 +13,11 @@ public sealed class PatchProperties
 
     [Fact]
     public void The_same_add_or_replace_a_second_time_changes_nothing() =>
-        Gen.Select(UserGen.User, UserGen.AddOrReplace).Sample((user, operation) =>
+        Gen.Select(UserGen.User, UserGen.SettledAddOrReplace).Sample((user, operation) =>
         {
             if (TryPatch(user, operation) is { } once)
                 AssertEqual(once, UserType.Patched(once, operation));
-        });
+        }, iter: 2000);
 
     [Fact]
     public void The_document_that_is_patched_stays_as_it_was() =>
@@ -26,22 +26,7 @@ public sealed class PatchProperties
             var before = user.ToJsonString();
             TryPatch(user, operations);
             Assert.Equal(before, user.ToJsonString());
-        });
-
-    [Fact]
-    public void Operations_in_one_patch_do_what_they_do_one_by_one() =>
-        Gen.Select(UserGen.User, Operations).Sample((user, operations) =>
-        {
-            // Between two requests a bare label is dropped, within one it waits for its value: then they may differ.
-            if (operations.Any(operation => operation.Contains("].type", StringComparison.Ordinal) || operation.Contains("].primary", StringComparison.Ordinal)
-                || operation.Contains("primary", StringComparison.Ordinal)))
-                return;
-            var oneByOne = operations.Aggregate((JsonObject?)user, (document, operation) => document is null ? null : TryPatch(document, operation));
-            var atOnce = TryPatch(user, operations);
-            Assert.Equal(oneByOne is null, atOnce is null);
-            if (atOnce is not null)
-                AssertEqual(oneByOne!, atOnce);
-        });
+        }, iter: 2000);
 
     [Fact]
     public void A_patched_document_is_one_that_the_reader_would_have_made() =>
@@ -49,7 +34,7 @@ public sealed class PatchProperties
         {
             if (TryPatch(user, operations) is { } patched)
                 AssertEqual(patched, ResourceReader.Read(UserType.Instance, JsonNode.Parse(patched.ToJsonString())));
-        });
+        }, iter: 2000);
 
     [Fact]
     public void At_most_one_value_is_primary() =>
@@ -57,7 +42,7 @@ public sealed class PatchProperties
         {
             var emails = TryPatch(user, operations)?["emails"]?.AsArray() ?? [];
             Assert.InRange(emails.Count(email => email!["primary"]?.GetValueKind() == JsonValueKind.True), 0, 1);
-        });
+        }, iter: 2000);
 
     [Fact]
     public void Any_json_is_a_patch_or_refused() =>

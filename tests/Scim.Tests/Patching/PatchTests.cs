@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Scim.Errors;
+using Blink.Pipeline.Scim.Filters;
+using Blink.Pipeline.Scim.Patching;
+
+namespace Blink.Pipeline.Scim.Tests.Patching;
+
+/// <summary>What JSON files cannot show; the forms of Entra's operations are in Entra/patch.json.</summary>
+public sealed class PatchTests
+{
+    static readonly JsonObject Minimal = UserType.Read("""{"userName":"u@x"}""");
+
+    public static TheoryData<string> BlinkAttributes() =>
+    [
+        "active", "title", "emails[type eq \"work\"].value", "name.givenName", "name.familyName",
+        "phoneNumbers[type eq \"work\"].value", "phoneNumbers[type eq \"mobile\"].value", "externalId",
+        UserType.Enterprise + ":department", UserType.Enterprise + ":employeeNumber", UserType.Enterprise + ":manager",
+        UserType.Blink + ":company", UserType.Blink + ":description", UserType.Blink + ":location",
+    ];
+
+    [Theory]
+    [MemberData(nameof(BlinkAttributes))]
+    public void Each_mapped_attribute_is_set_replaced_and_cleared(string path)
+    {
+        var (first, second) = path == "active" ? ("True", "False") : ("one", "two");
+
+        var set = UserType.Patched(Minimal, Operation("Add", path, first));
+        var replaced = UserType.Patched(set, Operation("Replace", path, second));
+        var cleared = UserType.Patched(replaced, Operation("Replace", path, ""));
+        var removed = UserType.Patched(replaced, $$"""{"op":"Remove","path":{{JsonValue.Create(path).ToJsonString()}}}""");
+
+        Assert.True(Holds(set, path, first), set.ToJsonString());
+        Assert.True(Holds(replaced, path, second) && !Holds(replaced, path, first), replaced.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Minimal, cleared), cleared.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(Minimal, removed), removed.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(BlinkAttributes))]
+    public void Setting_what_is_set_already_gives_an_equal_document(string path)
+    {
+        var value = path == "active" ? "True" : "one";
+        var set = UserType.Patched(Minimal, Operation("Add", path, value));
+
+        Assert.True(JsonNode.DeepEquals(set, UserType.Patched(set, Operation("Add", path, value))));
+        Assert.True(JsonNode.DeepEquals(set, UserType.Patched(set, Operation("Replace", path, value))));
+    }
+
+    [Fact]
+    public void If_one_operation_fails_none_is_applied()
+    {
+        var before = Minimal.ToJsonString();
+
+        Assert.Throws<ScimException>(() => UserType.Patched(Minimal, Operation("Add", "title", "Driver"), Operation("Replace", "id", "x")));
+
+        Assert.Equal(before, Minimal.ToJsonString());
+    }
+
+    [Fact]
+    public void A_later_operation_sees_what_an_earlier_one_did()
+    {
+        var patched = UserType.Patched(Minimal,
+            Operation("Add", "emails[type eq \"work\"].primary", "True"),
+            Operation("Add", "emails[type eq \"work\"].value", "a@x"),
+            Operation("Replace", "emails[primary eq true].display", "A"));
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""[{"type":"work","primary":true,"value":"a@x","display":"A"}]"""), patched["emails"]), patched.ToJsonString());
+    }
+
+    [Fact]
+    public void More_operations_than_allowed_are_refused()
+    {
+        var body = JsonNode.Parse("""{"Operations":[{"op":"add","path":"title","value":"a"},{"op":"add","path":"title","value":"b"}]}""");
+
+        Assert.Equal(413, Assert.Throws<ScimException>(() => Patch.Parse(body, maxOperations: 1)).Error.Status);
+        Assert.Equal("b", Patch.Parse(body, maxOperations: 2).Apply(UserType.Instance, Minimal)["title"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"Operations":[]}""")]
+    [InlineData("""{"Operations":[7]}""")]
+    [InlineData("""{"Operations":[{"op":7,"path":"title","value":"x"}]}""")]
+    [InlineData("""{"Operations":[{"op":"add","path":7,"value":"x"}]}""")]
+    public void A_body_that_is_not_a_patch_is_invalid_syntax(string body) =>
+        Assert.Equal("invalidSyntax", Assert.Throws<ScimException>(() => Patch.Parse(JsonNode.Parse(body))).Error.ScimType);
+
+    [Fact]
+    public void A_value_that_was_set_cannot_be_made_endlessly_long_by_repeated_adds()
+    {
+        var operations = Enumerable.Range(0, 501).Select(index => Operation("Add", "roles", $"role {index}")).ToArray();
+
+        Assert.Equal("invalidValue", Assert.Throws<ScimException>(() => UserType.Patched(Minimal, operations)).Error.ScimType);
+    }
+
+    static string Operation(string op, string path, string value) =>
+        new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value }.ToJsonString();
+
+    static bool Holds(JsonObject document, string path, string value)
+    {
+        var bracket = path.IndexOf(']', StringComparison.Ordinal);
+        var filter = bracket < 0 ? $"{path} eq \"{value}\"" : $"{path[..bracket]} and value eq \"{value}\"]";
+        return FilterEvaluator.Matches(Filter.Parse(filter), UserType.Instance, document);
+    }
+}
