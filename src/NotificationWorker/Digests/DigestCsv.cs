@@ -1,0 +1,39 @@
+using CsvHelper;
+
+namespace Blink.Pipeline.NotificationWorker.Digests;
+
+/// <summary>The attachment that names everybody (RFC 4180, UTF-8 with a byte order mark, by which spreadsheets recognise it).</summary>
+static class DigestCsv
+{
+    static readonly CsvWriterOptions Options = new()
+    {
+        // A cell that a spreadsheet would run as a formula (it begins with = @ + - tab or CR) gets an apostrophe in front, which shows it as text.
+        Injection = CsvInjection.Escape,
+        NewLine = "\r\n",
+        WriteByteOrderMark = true,
+    };
+
+    public static byte[] Of(DigestContent content)
+    {
+        using var stream = new MemoryStream();
+        using (var csv = CsvWriter.Create(stream, Options, leaveOpen: true))
+        {
+            csv.WriteHeader("status", "reason", "name", "userName", "employeeId", "value", "raisedAt", "problem", "whatToDo");
+            WriteItems(csv, "error", content.Errors);
+            WriteItems(csv, "warning", content.Warnings);
+            WriteItems(csv, "resolved", content.Resolved);
+        }
+        return stream.ToArray();
+    }
+
+    static void WriteItems(CsvWriter csv, string status, IReadOnlyList<DigestItem> items)
+    {
+        foreach (var item in items)
+        {
+            var reason = ReasonText.Of(item.Reason);
+            csv.WriteRecord([
+                status, item.Reason, item.Name, item.UserName, item.EmployeeId, item.Value, item.RaisedAt.ToString("u"),
+                reason.Problem, status == "resolved" ? "" : reason.Remedy]);
+        }
+    }
+}

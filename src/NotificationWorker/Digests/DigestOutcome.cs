@@ -1,0 +1,20 @@
+namespace Blink.Pipeline.NotificationWorker.Digests;
+
+/// <summary>What one attempt at a digest came to.</summary>
+enum DigestOutcome
+{
+    /// <summary>The server has taken the mail.</summary>
+    Sent,
+
+    /// <summary>There was nothing left to tell, or another worker has taken over.</summary>
+    Empty,
+
+    /// <summary>It surely did not arrive; it is composed anew later.</summary>
+    Deferred,
+
+    /// <summary>It may have arrived; the same mail is sent again later.</summary>
+    Uncertain,
+
+    /// <summary>The server will never take it; an operator has to look.</summary>
+    Failed,
+}

@@ -1,0 +1,29 @@
+using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
+using CsCheck;
+
+namespace Blink.Pipeline.NotificationWorker.Tests.Digests;
+
+public class DigestSectionTests
+{
+    [Fact]
+    public void A_frequent_reason_does_not_hide_a_rare_one()
+    {
+        DigestItem[] items = [.. Enumerable.Range(0, 900).Select(i => SampleContent.Person(i, "email_in_use")), SampleContent.Person(1, "no_identifier")];
+
+        var section = DigestSection.Of("Errors", items, room: 50, withRemedies: true);
+
+        Assert.Equal([(900, 49), (1, 1)], section.Groups.Select(group => (group.Total, group.People.Count)));
+    }
+
+    [Fact]
+    public void The_room_is_used_up_and_never_exceeded() =>
+        Gen.Select(Gen.Int[1, 40].Array[1, 6], Gen.Int[0, 60]).Sample((sizes, room) =>
+        {
+            var items = sizes.SelectMany((size, reason) => Enumerable.Range(0, size).Select(i => SampleContent.Person(i, $"reason{reason}"))).ToList();
+
+            var section = DigestSection.Of("Errors", items, room, withRemedies: true);
+
+            return section.Total == items.Count && section.Named == Math.Min(room, items.Count);
+        });
+}
