@@ -19,11 +19,18 @@ sealed class DigestMail(DigestHtml html, IOptions<DigestOptions> options, IOptio
         var message = new MimeMessage { Subject = SubjectOf(view), Date = timeProvider.GetUtcNow() };
         Address(message, taken);
         var body = new BodyBuilder { TextBody = DigestText.Of(view), HtmlBody = await html.OfAsync(view) };
-        body.Attachments.Add("synchronisation-errors.csv", DigestCsv.Of(content), new ContentType("text", "csv") { Charset = "utf-8" });
+        AttachEverybody(body, content);
         message.Body = body.ToMessageBody();
         // As it is stored, so it is sent: no server's missing extension may change a byte of it.
         message.Prepare(EncodingConstraint.SevenBit);
         return message;
+    }
+
+    static void AttachEverybody(BodyBuilder body, DigestContent content)
+    {
+        var file = body.Attachments.Add("synchronisation-errors.csv", DigestCsv.Of(content), new ContentType("text", "csv") { Charset = "utf-8" });
+        // As text it would be at the mercy of whoever rewrites line ends on its way.
+        ((MimePart)file).ContentTransferEncoding = ContentEncoding.Base64;
     }
 
     static string SubjectOf(DigestView view) => $"[Blink] {view.Title} – {SafeText.Line(view.OrganisationName, MaxNameInSubject)}";

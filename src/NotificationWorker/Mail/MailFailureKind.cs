@@ -1,7 +1,7 @@
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
 /// <summary>What a failure says about the mail.</summary>
-enum MailFailureKind
+public enum MailFailureKind
 {
     /// <summary>It surely did not arrive, and may be taken later.</summary>
     Deferred,

@@ -1,7 +1,7 @@
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
 /// <summary>How far the dialogue with the SMTP server had come.</summary>
-enum SmtpStage
+public enum SmtpStage
 {
     /// <summary>Connecting, greeting, TLS and authentication: no mail was named yet.</summary>
     Connecting,

@@ -34,7 +34,7 @@ static class Mails
     {
         var part = Assert.IsType<TextPart>(Assert.Single(message.Attachments), exactMatch: false);
         using var content = new MemoryStream();
-        part.Content.DecodeTo(content);
+        part.Content!.DecodeTo(content);
         return Encoding.UTF8.GetString(content.ToArray());
     }
 }

@@ -8,7 +8,7 @@ namespace Blink.Pipeline.NotificationWorker.Tests.Mail;
 
 public class MailFailureTests
 {
-    internal static TheoryData<Exception, SmtpStage, MailFailureKind, bool> Table => new()
+    public static TheoryData<Exception, SmtpStage, MailFailureKind, bool> Table => new()
     {
         // The server's answer to a mail.
         { Answered(421, SmtpErrorCode.UnexpectedStatusCode), SmtpStage.Sending, MailFailureKind.Deferred, false },
@@ -40,7 +40,7 @@ public class MailFailureTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    internal void Each_failure_says_what_becomes_of_the_mail(Exception exception, SmtpStage stage, MailFailureKind kind, bool misconfigured)
+    public void Each_failure_says_what_becomes_of_the_mail(Exception exception, SmtpStage stage, MailFailureKind kind, bool misconfigured)
     {
         var failure = MailFailure.Of(exception, stage);
 
