@@ -23,7 +23,7 @@ CREATE TABLE provisioning.accounts (
     mobile_phone text,
     work_phone text,
     about_me text,
-    -- Normalised forms, for matching and uniqueness only: lower-case e-mail, E.164 mobile, trimmed employee id.
+    -- Normalised forms, for matching and uniqueness only: lower-case e-mail, E.164 mobile, upper-case employee id.
     email_key text,
     mobile_key text,
     employee_id_key text,
@@ -109,10 +109,12 @@ CREATE TABLE provisioning.outbox (
 
 ALTER TABLE provisioning.outbox SET (autovacuum_vacuum_scale_factor = 0.0, autovacuum_vacuum_threshold = 5000);
 
--- Commands that were sent again for a version, so that a long queue is not doubled at each look.
+-- Users whose commands were sent again: when, and how often for this version, so that a long queue is not doubled at each look and
+-- a command that never succeeds comes ever less often. A user in order has no row.
 CREATE TABLE provisioning.resends (
     scim_user_id uuid NOT NULL,
     version bigint NOT NULL,
+    times int NOT NULL,
     sent_at timestamptz NOT NULL,
     CONSTRAINT resends_pkey PRIMARY KEY (scim_user_id)
 );

@@ -1,0 +1,133 @@
+using Blink.Pipeline.Platform.Outbox;
+using Npgsql;
+
+namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
+
+/// <summary>
+/// Applies a group of commands: load, decide, write, in one transaction. The newest desired state counts, whatever version a command
+/// names, so a second run of the same commands changes nothing.
+/// </summary>
+sealed class ApplyUserWriter(
+    NpgsqlDataSource dataSource, OutboxSignal outboxSignal, TimeProvider timeProvider, ILogger<ApplyUserWriter> logger)
+{
+    const int Tries = 3;
+
+    // A chain of users who each want what the next one gives up; longer ones are finished by the wake-ups.
+    const int LongestChain = 8;
+
+    /// <summary>Applies a group.</summary>
+    /// <param name="items">The commands; several may be of one user.</param>
+    /// <param name="cancellationToken">Stops it; nothing is written then.</param>
+    /// <returns>What became of each command, in their order.</returns>
+    public async Task<IReadOnlyList<ApplyResult>> WriteAsync(IReadOnlyList<ApplyUserItem> items, CancellationToken cancellationToken)
+    {
+        var withCompanions = true;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await WriteOnceAsync(items, withCompanions, cancellationToken);
+            }
+            catch (Exception exception) when (attempt < Tries && FailurePolicy.KindOf(exception) is FailureKind.Conflict)
+            {
+                logger.GroupTriedAgain(items.Count, exception);
+            }
+            catch (Exception exception) when (withCompanions && FailurePolicy.KindOf(exception) is FailureKind.Poison)
+            {
+                // It may be one of the users that nobody asked for: those must not harm this group.
+                withCompanions = false;
+                logger.GroupTriedAgain(items.Count, exception);
+            }
+        }
+    }
+
+    async Task<IReadOnlyList<ApplyResult>> WriteOnceAsync(
+        IReadOnlyList<ApplyUserItem> items, bool withCompanions, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var now = timeProvider.GetUtcNow();
+        Guid[] organisations = [.. items.Select(item => item.Command.OrganisationId).Distinct().Order()];
+        var load = new GroupLoad(connection, organisations, cancellationToken);
+        var state = load.State;
+        await load.UsersAsync([.. items.Select(item => item.Command.ScimUserId).Distinct()]);
+        var users = ToDecide(items, state);
+        await load.NeighboursAsync(users);
+        if (withCompanions)
+            await AddCompanionsAsync(users, load, organisations);
+
+        var decided = GroupDecision.For(users, state.Accounts.Values, now);
+        var changes = GroupChanges.Of(decided, state, now);
+        if (decided.Count > 0)
+            await GroupSave.SaveAsync(connection, changes, (Traceparents(items), now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        outboxSignal.Set();
+        return Results(items, state, decided);
+    }
+
+    /// <summary>
+    /// Takes users into the group whose accounts are in the way and whose own change, still to come, may clear it: two users who swap
+    /// their e-mails are applied only together.
+    /// </summary>
+    static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load, Guid[] organisations)
+    {
+        for (var link = 0; link < LongestChain; link++)
+        {
+            var inTheWay = InTheWay(users, load.State, organisations);
+            if (inTheWay.Length == 0)
+                return;
+            await load.UsersAsync(inTheWay);
+            var companions = inTheWay.Select(load.State.Users.GetValueOrDefault).OfType<LoadedUser>()
+                .Where(user => !user.HasApplied(user.Desired.Version))
+                .Select(user => user.Desired)
+                .ToList();
+            await load.NeighboursAsync(companions);
+            users.AddRange(companions);
+        }
+    }
+
+    static Guid[] InTheWay(List<DesiredUser> users, GroupState state, Guid[] organisations)
+    {
+        var wanted = users.SelectMany(user => user.Keys).ToHashSet();
+        return
+        [
+            .. state.Accounts.Values
+                .Where(account => organisations.Contains(account.OrganisationId) && account.Held.Any(wanted.Contains))
+                .Select(account => account.ScimUserId)
+                .OfType<Guid>()
+                .Where(user => !state.Users.ContainsKey(user)),
+        ];
+    }
+
+    static List<DesiredUser> ToDecide(IReadOnlyList<ApplyUserItem> items, GroupState state) =>
+    [
+        .. items.Where(item => Find(item, state) is { } user && !user.HasApplied(item.Command.Version))
+            .Select(item => state.Users[item.Command.ScimUserId].Desired)
+            .DistinctBy(user => user.ScimUserId),
+    ];
+
+    static ApplyResult[] Results(IReadOnlyList<ApplyUserItem> items, GroupState state, IReadOnlyList<DecidedUser> decided)
+    {
+        var results = decided.ToDictionary(user => user.Desired.ScimUserId, user => user.Result);
+        return [.. items.Select(ResultOf)];
+
+        ApplyResult ResultOf(ApplyUserItem item) => Find(item, state) switch
+        {
+            null => new(ApplyOutcome.Unknown),
+            var user when user.HasApplied(item.Command.Version) => new(ApplyOutcome.Superseded),
+            _ => results[item.Command.ScimUserId],
+        };
+    }
+
+    // A command of another organisation's user finds nobody: organisations are walled off.
+    static LoadedUser? Find(ApplyUserItem item, GroupState state) =>
+        state.Users.GetValueOrDefault(item.Command.ScimUserId) is { } user && user.Desired.OrganisationId == item.Command.OrganisationId
+            ? user
+            : null;
+
+    static Func<Guid, string?> Traceparents(IReadOnlyList<ApplyUserItem> items)
+    {
+        var byUser = items.DistinctBy(item => item.Command.ScimUserId).ToDictionary(item => item.Command.ScimUserId, item => item.Traceparent);
+        return user => byUser.GetValueOrDefault(user);
+    }
+}

@@ -1,0 +1,30 @@
+using Blink.Pipeline.ProvisioningWorker.Accounts;
+
+namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
+
+/// <summary>What an organisation wants of one user, at its newest version.</summary>
+sealed record DesiredUser
+{
+    public required Guid OrganisationId { get; init; }
+
+    public required Guid ScimUserId { get; init; }
+
+    public required long Version { get; init; }
+
+    public bool Deleted { get; init; }
+
+    /// <summary>False for a leaver; a document that does not say is of an active user.</summary>
+    public bool Active { get; init; } = true;
+
+    public string UserName { get; init; } = "";
+
+    public AccountProfile Profile { get; init; } = new();
+
+    public Identities Identities { get; init; } = Identities.None;
+
+    /// <summary>Phone numbers, as written, that are no phone numbers: kept as text, no part of uniqueness.</summary>
+    public IReadOnlyList<string> UnrecognisedPhones { get; init; } = [];
+
+    /// <summary>Everything that this user would hold, or waits for when it is rejected.</summary>
+    public IEnumerable<string> Keys => Identities.Keys(OrganisationId);
+}

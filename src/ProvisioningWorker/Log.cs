@@ -1,0 +1,16 @@
+namespace Blink.Pipeline.ProvisioningWorker;
+
+static partial class Log
+{
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Information,
+        Message = "A group of {Count} commands could not be written and is tried again")]
+    public static partial void GroupTriedAgain(this ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information,
+        Message = "Sent {Count} commands again, for users that stayed behind or were rejected long ago")]
+    public static partial void Resent(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
+        Message = "Could not look for users that stayed behind; it is tried again")]
+    public static partial void ReconcilerWaits(this ILogger logger, Exception exception);
+}

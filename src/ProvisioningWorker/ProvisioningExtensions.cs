@@ -1,0 +1,36 @@
+using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.ProvisioningWorker.ApplyUser;
+using Blink.Pipeline.ProvisioningWorker.Reconciling;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.ProvisioningWorker;
+
+/// <summary>Gives the process its work: applying users, and looking for those that stayed behind.</summary>
+static class ProvisioningExtensions
+{
+    // Together below the ten seconds that a stop may take: a command that waits for the database goes back to its queue.
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+
+    public static IHostApplicationBuilder AddProvisioning(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ApplyUserOptions, ApplyUserOptionsValidator>().BindConfiguration("ApplyUser");
+        services.AddOptionsWithValidateOnStart<ReconcilerOptions, ReconcilerOptionsValidator>().BindConfiguration("Reconciler");
+        services.Configure<MassTransitHostOptions>(host =>
+            (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
+        services.AddSingleton<ProvisioningMetrics>();
+        services.AddSingleton<ApplyUserWriter>();
+        services.AddSingleton(provider => Groups(
+            provider.GetRequiredService<ApplyUserWriter>(), provider.GetRequiredService<IOptions<ApplyUserOptions>>().Value));
+        services.AddSingleton<Reconciler>();
+        services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        return builder;
+    }
+
+    static GroupCommit<ApplyUserItem, ApplyResult> Groups(ApplyUserWriter writer, ApplyUserOptions options) => new(
+        writer.WriteAsync,
+        exception => FailurePolicy.KindOf(exception) is FailureKind.Transient,
+        new GroupCommitOptions { MaxGroupSize = options.ConcurrentMessages, MaxConcurrentGroups = options.ConcurrentGroups });
+}

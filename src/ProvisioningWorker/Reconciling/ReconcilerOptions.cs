@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Blink.Pipeline.ProvisioningWorker.Reconciling;
+
+/// <summary>How users that stayed behind are found and sent again. Section <c>Reconciler</c>.</summary>
+sealed class ReconcilerOptions
+{
+    /// <summary>How often to look. Default 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long after its last change a user may stay behind before its command counts as lost, and how long to wait before sending it
+    /// once more. Default 2 minutes: a queue that is merely long must not be doubled.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan Overdue { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long after its rejection a user is tried again. Default 40 minutes, which is Entra's cycle.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan RetryRejectedAfter { get; set; } = TimeSpan.FromMinutes(40);
+
+    /// <summary>
+    /// How often to look at every user instead of those changed since the last look. Default 1 hour; the first look of a process is
+    /// at every user as well.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan FullLookEvery { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The most commands sent again in one transaction. Default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int BatchSize { get; set; } = 10_000;
+}
+
+[OptionsValidator]
+sealed partial class ReconcilerOptionsValidator : IValidateOptions<ReconcilerOptions>;
