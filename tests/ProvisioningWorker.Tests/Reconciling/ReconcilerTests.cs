@@ -1,0 +1,155 @@
+using Blink.Pipeline.Platform.Outbox;
+using Blink.Pipeline.ProvisioningWorker.Reconciling;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Blink.Pipeline.ProvisioningWorker.Tests.Reconciling;
+
+public sealed class ReconcilerTests : IAsyncDisposable
+{
+    static readonly ReconcilerOptions Options = new();
+
+    readonly ProvisioningDatabase database = new();
+    readonly Guid user = Guid.NewGuid();
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    [Fact]
+    public async Task A_lost_command_is_sent_again_once_it_is_overdue_and_not_twice()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        var lost = await database.WantAsync(organisation, user, new("ada@x.test"));
+
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+        Pass(Options.Overdue);
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+        Assert.Equal(lost, Assert.Single(await database.TakeOutboxAsync()));
+
+        // Lost once more.
+        Pass(Options.Overdue);
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+    }
+
+    [Fact]
+    public async Task Users_in_order_are_left_alone()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.SyncAsync(organisation, user, new("ada@x.test"));
+        Pass(Options.Overdue * 2);
+
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_change_that_comes_while_an_earlier_one_was_sent_again_is_not_forgotten()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        var first = await database.WantAsync(organisation, user, new("ada@x.test"));
+        Pass(Options.Overdue);
+        await reconciler.RunOnceAsync(Token);
+        Pass(TimeSpan.FromSeconds(1));
+        await database.ApplyAsync(first);
+        Pass(Options.Overdue - TimeSpan.FromSeconds(2));
+        await reconciler.RunOnceAsync(Token);
+        await database.WantAsync(organisation, user, new("new@x.test"));
+        await database.TakeOutboxAsync();
+
+        Pass(Options.Overdue * 2);
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+        Assert.Equal(new Contracts.ApplyUser(organisation, user, 2), Assert.Single(await database.TakeOutboxAsync()));
+    }
+
+    [Fact]
+    public async Task A_later_change_is_found_though_the_earlier_one_is_applied_after_the_look()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.WantAsync(organisation, user, new("ada@x.test"));
+        Pass(Options.Overdue);
+        await reconciler.RunOnceAsync(Token);
+        // Version 2 becomes overdue while the second sending of version 1 is not due yet ...
+        await database.WantAsync(organisation, user, new("new@x.test"));
+        Pass(Options.Overdue - TimeSpan.FromSeconds(1));
+        await database.ExecuteAsync("UPDATE provisioning.resends SET sent_at = sent_at + interval '1 minute'");
+        Pass(TimeSpan.FromSeconds(2));
+        await reconciler.RunOnceAsync(Token);
+        // ... and only now version 1 arrives, applied by a worker that had loaded it before.
+        await database.ExecuteAsync(
+            """
+            INSERT INTO provisioning.user_states (scim_user_id, organisation_id, version, outcome, decision, decided_at)
+            VALUES (@user, @organisation, 1, 'applied', 'create', now())
+            """,
+            ("user", user), ("organisation", organisation));
+        await reconciler.RunOnceAsync(Token);
+        await database.TakeOutboxAsync();
+
+        Pass(Options.Overdue);
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_rejected_user_is_tried_again_every_forty_minutes()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.SyncAsync(organisation, user, new());
+        await database.TakeOutboxAsync();
+        Pass(Options.RetryRejectedAfter - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+
+        Pass(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+        Assert.Equal(new Contracts.ApplyUser(organisation, user, 1), Assert.Single(await database.TakeOutboxAsync()));
+    }
+
+    [Fact]
+    public async Task A_command_that_never_succeeds_is_sent_ever_less_often()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.WantAsync(organisation, user, new("ada@x.test"));
+
+        var sent = 0;
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromDays(2); passed += Options.Overdue)
+        {
+            Pass(Options.Overdue);
+            sent += await reconciler.RunOnceAsync(Token);
+        }
+
+        Assert.InRange(sent, 12, 20);
+    }
+
+    [Fact]
+    public async Task Several_workers_send_each_command_once()
+    {
+        var (organisation, _) = await StartAsync();
+        for (var i = 0; i < 50; i++)
+            await database.WantAsync(organisation, Guid.NewGuid(), new($"ada{i}@x.test"));
+        Pass(Options.Overdue);
+
+        var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Reconciler(batchSize: 20).RunOnceAsync(Token)));
+        var rest = Reconciler(batchSize: 20);
+        while (await rest.RunOnceAsync(Token) > 0)
+            ;
+
+        Assert.InRange(sent.Sum(), 1, 50);
+        Assert.Equal(50, (await database.TakeOutboxAsync()).Distinct().Count());
+        Assert.Equal(50, await database.ScalarAsync<long>("SELECT count(*) FROM provisioning.resends WHERE times = 1"));
+    }
+
+    void Pass(TimeSpan time) => database.Time.Advance(time);
+
+    async Task<(Guid Organisation, Reconciler Reconciler)> StartAsync()
+    {
+        await database.InitializeAsync();
+        return (await database.OrganisationAsync(), Reconciler());
+    }
+
+    Reconciler Reconciler(int batchSize = 10_000) => new(
+        database.DataSource,
+        new OutboxSignal(),
+        Microsoft.Extensions.Options.Options.Create(new ReconcilerOptions { BatchSize = batchSize }),
+        new ProvisioningMetrics(),
+        database.Time,
+        NullLogger<Reconciler>.Instance);
+}
