@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Audit;
+using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.Queues;
 using Blink.Pipeline.Ops.SyncProgress;
@@ -24,6 +25,10 @@ static class OpsServices
         services.AddSingleton<SyncStatusReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();
+        services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<DeadLetterReader>();
+        services.AddSingleton<Replay>();
+        services.AddSingleton<Discard>();
         return services;
     }
 }

@@ -55,4 +55,10 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
         });
         return 0;
     }
+
+    /// <summary>Runs something long, and shows on a terminal how far it is.</summary>
+    public Task<T> WithProgressAsync<T>(string what, Func<Action<int>, Task<T>> run) =>
+        Output.Console.Profile.Capabilities.Interactive && !Get(GlobalOptions.Json)
+            ? Output.Console.Status().StartAsync($"{what}…", status => run(done => status.Status = $"{what}… {Words.Count(done)} done"))
+            : run(_ => { });
 }

@@ -38,7 +38,9 @@ static class OpsCommandLine
         SyncCommands.Create(),
         ErrorCommands.Create(),
         QueueCommands.Create(),
+        DeadLetterCommands.Create(),
         AuditCommands.Create(),
+        ServeCommand.Create(),
     };
 
     static string Path(Command command) =>

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Blink.Pipeline.Ops.DeadLetters;
+
+namespace Blink.Pipeline.Ops.Cli;
+
+/// <summary>Replay and discard: the same way to say which letters, the same dry run.</summary>
+static class DeadLetterRunCommands
+{
+    public static Command Replay()
+    {
+        var which = new Which();
+        var rate = new Option<int?>("--rate")
+        {
+            Description = "How many a second at most.",
+            HelpName = "N",
+            Validators = { CommonOptions.Between(1, 10_000) },
+        };
+        var reason = new Option<string?>("--reason") { Description = "Why, for the audit records.", HelpName = "TEXT" };
+        var command = new Command("replay", "Publish letters again to the queue they failed in. What a replay that died left half-way is taken up first.")
+        {
+            rate,
+            reason,
+        };
+        return which.AddTo(command).Runs(async context =>
+        {
+            var filter = await which.ReadAsync(context);
+            if (context.Get(which.DryRun))
+                return await PreviewAsync(context, filter, "replayed");
+            var request = new ReplayRequest(filter, context.Actor, context.Get(reason), context.Get(which.Limit), context.Get(rate));
+            var result = await context.WithProgressAsync(
+                "Replaying", progress => context.Use<Replay>().RunAsync(request, progress, context.CancellationToken));
+            context.Show(result, answer => DeadLetterViews.Result(answer, "replayed"));
+            if (result.Problem is not null)
+                throw new OpsException($"The replay ended early: {result.Problem}. The letters it had not replayed wait on; replay again when that is mended.");
+            return 0;
+        });
+    }
+
+    public static Command Discard()
+    {
+        var which = new Which();
+        var reason = new Option<string>("--reason") { Description = "Why, for the audit records.", HelpName = "TEXT", Required = true };
+        return which.AddTo(new Command("discard", "Give letters up. They stay to be looked at, and are replayed no more.") { reason }).Runs(async context =>
+        {
+            var filter = await which.ReadAsync(context);
+            if (context.Get(which.DryRun))
+                return await PreviewAsync(context, filter, "discarded");
+            if (string.IsNullOrWhiteSpace(context.Get(reason)))
+                throw new OpsException("Say why they are given up: --reason.");
+            var result = await context.Use<Discard>().RunAsync(
+                filter, context.Actor, context.Get(reason)!, context.Get(which.Limit), context.CancellationToken);
+            return context.Show(result, answer => DeadLetterViews.Result(answer, "discarded"));
+        });
+    }
+
+    static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, string done) => context.Show(
+        await context.Use<DeadLetterReader>().PreviewAsync(filter, context.CancellationToken),
+        preview => DeadLetterViews.Preview(preview, done));
+
+    /// <summary>Which letters a run takes.</summary>
+    sealed class Which
+    {
+        readonly Argument<long[]> ids = new("ID")
+        {
+            Description = "Their numbers.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+
+        readonly DeadLetterFilterOptions filter = new();
+        readonly Option<bool> all = new("--all") { Description = "All that wait." };
+
+        public Option<int?> Limit { get; } = new("--limit")
+        {
+            Description = "How many at most, the oldest first.",
+            HelpName = "N",
+            Validators = { CommonOptions.Between(1, int.MaxValue) },
+        };
+
+        public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say which letters it would be." };
+
+        public Command AddTo(Command command)
+        {
+            command.Arguments.Add(ids);
+            command.Options.Add(all);
+            filter.AddTo(command);
+            command.Options.Add(Limit);
+            command.Options.Add(DryRun);
+            command.Validators.Add(result =>
+            {
+                var isNarrowed = result.GetResult(ids) is { Tokens.Count: > 0 } || filter.IsGiven(result);
+                if (result.GetResult(all) is not null == isNarrowed)
+                    result.AddError(isNarrowed ? "--all takes all that wait: leave out --all, or what narrows it." : "Say which letters: give their IDs, a filter such as --exception, or --all.");
+            });
+            return command;
+        }
+
+        public async Task<DeadLetterFilter> ReadAsync(CommandContext context)
+        {
+            var numbers = context.Get(ids);
+            foreach (var number in numbers)
+                await CheckAsync(context, number);
+            return filter.Read(context) with { Ids = numbers.Length > 0 ? numbers : null, Statuses = ["waiting"] };
+        }
+
+        // One in "replaying" may be what a dead run left: the replay will tell.
+        static async Task CheckAsync(CommandContext context, long number)
+        {
+            var letter = (await context.Use<DeadLetterReader>().FindAsync(number, context.CancellationToken)).Letter;
+            if (letter.Status is "replayed" or "discarded")
+                throw new OpsException($"Dead letter {number} was {letter.Status} at {Words.Time(letter.StatusAt)} already: 'dead-letters show {number}' says by whom.");
+        }
+    }
+}

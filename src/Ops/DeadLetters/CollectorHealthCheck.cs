@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Blink.Pipeline.Ops.DeadLetters;
+
+/// <summary>Ready while the queues of dead letters are being emptied.</summary>
+sealed class CollectorHealthCheck(DeadLetterCollector collector) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(collector.IsCollecting
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("The broker is away, or refuses; dead letters stay in their queues"));
+}

@@ -1,0 +1,238 @@
+using System.Text.Json;
+using Blink.Pipeline.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+using Names = Blink.Pipeline.Contracts.Queues;
+
+namespace Blink.Pipeline.Ops.DeadLetters;
+
+/// <summary>
+/// One replay's hold on its letters. It works over one connection, which also holds the run's advisory lock: when the process or the
+/// connection dies, the lock is free, the run can claim and settle nothing any more, and the next run takes over what it left in
+/// <c>replaying</c>. So no letter is lost, none is taken by two runs, and each is settled, hence audited, exactly once.
+/// </summary>
+sealed class ReplayRun : IAsyncDisposable
+{
+    // The first half of the advisory locks' keys, so that they meet nobody else's; the second is the run's number.
+    const int LockClass = 4_210_005;
+
+    readonly NpgsqlConnection connection;
+    readonly ReplayRequest request;
+    readonly TimeProvider timeProvider;
+    long newestLetterId;
+    long lastClaimedId;
+
+    ReplayRun(NpgsqlConnection connection, ReplayRequest request, TimeProvider timeProvider) =>
+        (this.connection, this.request, this.timeProvider) = (connection, request, timeProvider);
+
+    public int Id { get; private set; }
+
+    /// <summary>How many letters waited and fitted when the run started.</summary>
+    public int Matched { get; private set; }
+
+    /// <summary>Writes the run's record, and takes its lock in the same commit.</summary>
+    /// <param name="connectionString">A connection is opened for the run alone: one that went back to a pool would keep its lock.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Stops it; no run is started then.</param>
+    /// <returns>The run.</returns>
+    public static async Task<ReplayRun> StartAsync(
+        string connectionString, ReplayRequest request, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, KeepAlive = 10 };
+        var run = new ReplayRun(new NpgsqlConnection(unpooled.ConnectionString), request, timeProvider);
+        try
+        {
+            await run.connection.OpenAsync(cancellationToken);
+            await run.StartAsync(cancellationToken);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes up the letters that runs now dead have left half-way: they may or may not have been published.</summary>
+    /// <param name="cancellationToken">Stops it; nothing is taken then.</param>
+    /// <returns>How many there are; <see cref="ClaimAsync"/> gives them first.</returns>
+    public async Task<int> TakeOverAsync(CancellationToken cancellationToken)
+    {
+        // The lock of a run that lives is not to be had. MATERIALIZED: no lock is tried on runs that are over.
+        await using var command = Command("""
+            WITH unfinished AS MATERIALIZED (
+                SELECT id
+                FROM operations.dead_letter_runs
+                WHERE kind = 'replay' AND ended_at IS NULL AND id <> @run
+            ), dead AS MATERIALIZED (
+                SELECT id
+                FROM unfinished
+                WHERE pg_try_advisory_lock(@class, id)
+            ), ended AS (
+                UPDATE operations.dead_letter_runs
+                SET ended_at = @now, outcome = 'died'
+                WHERE id IN (SELECT id FROM dead) AND ended_at IS NULL
+            ), taken AS (
+                UPDATE operations.dead_letters
+                SET run_id = @run
+                WHERE status = 'replaying' AND run_id IN (SELECT id FROM dead)
+                RETURNING id
+            ), counted AS (
+                UPDATE operations.dead_letter_runs
+                SET taken_over = (SELECT count(*) FROM taken)
+                WHERE id = @run
+            )
+            SELECT count(*)::integer FROM taken
+            """);
+        return (int)(await command.With("class", LockClass).ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Claims the next letters, in one commit, so that no other run takes them.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Stops it; none is claimed then.</param>
+    /// <returns>The letters, the oldest first; empty: there are no more.</returns>
+    public async Task<IReadOnlyList<ReplayLetter>> ClaimAsync(int count, CancellationToken cancellationToken)
+    {
+        // A letter that goes back to waiting in this run, or fails again, is behind the cursor or beyond the snapshot: no endless round.
+        await using var command = Command($"""
+            WITH next AS (
+                SELECT id
+                FROM operations.dead_letters AS letter
+                WHERE letter.id > @after AND letter.id <= @newest AND {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work)
+                ORDER BY letter.id
+                LIMIT @count
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE operations.dead_letters AS letter
+            SET status = 'replaying', status_at = @now, run_id = @run
+            FROM next
+            WHERE letter.id = next.id
+            RETURNING {ReplayColumns}
+            """);
+        Waiting.AddTo(command).With("after", lastClaimedId).With("newest", newestLetterId).With("work", Names.Work.ToArray()).With("count", count);
+        var letters = await command.ReadAsync(Read, cancellationToken);
+        letters.Sort((one, other) => one.Id.CompareTo(other.Id));
+        lastClaimedId = letters.Count > 0 ? letters[^1].Id : lastClaimedId;
+        return letters;
+    }
+
+    /// <summary>Reads letters that were taken over and are not settled yet.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>The letters, the oldest first; empty: there are no more.</returns>
+    public async Task<IReadOnlyList<ReplayLetter>> TakenOverAsync(int count, CancellationToken cancellationToken)
+    {
+        await using var command = Command($"""
+            SELECT {ReplayColumns}
+            FROM operations.dead_letters AS letter
+            WHERE letter.run_id = @run AND letter.status = 'replaying'
+            ORDER BY letter.id
+            LIMIT @count
+            """);
+        return await command.With("count", count).ReadAsync(Read, cancellationToken);
+    }
+
+    /// <summary>Marks letters as replayed, with an audit record each, in one commit; those that are settled already are left out.</summary>
+    /// <param name="ids">Letters that the broker confirmed.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many were settled now.</returns>
+    public async Task<int> SettleAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        await using var command = Command("""
+            WITH replayed AS (
+                UPDATE operations.dead_letters
+                SET status = 'replayed', status_at = @now, replay_count = replay_count + 1
+                WHERE id = ANY(@ids) AND run_id = @run AND status = 'replaying'
+                RETURNING id, origin_queue, message_id
+            ), counted AS (
+                UPDATE operations.dead_letter_runs
+                SET done = done + (SELECT count(*) FROM replayed)
+                WHERE id = @run
+            )
+            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+            SELECT
+                audit.id,
+                @now,
+                @actor,
+                'dead-letter.replayed',
+                'dead-letter:' || replayed.id,
+                jsonb_build_object('run', @run, 'queue', replayed.origin_queue, 'messageId', replayed.message_id, 'reason', @reason::text)
+            FROM replayed
+            JOIN unnest(@ids, @audit_ids) AS audit (letter_id, id) ON audit.letter_id = replayed.id
+            """);
+        var now = timeProvider.GetUtcNow();
+        return await command
+            .With("ids", ids.ToArray())
+            .With("audit_ids", ids.Select(_ => Guid.CreateVersion7(now)).ToArray())
+            .With("actor", request.Actor)
+            .With("reason", request.Reason)
+            .ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Ends the run: letters that it claimed and did not settle wait again, in the same commit.</summary>
+    /// <param name="completed">Whether it came to its end.</param>
+    /// <param name="cancellationToken">Stops it; the next run does it then.</param>
+    /// <returns>A task that ends with the commit.</returns>
+    public async Task EndAsync(bool completed, CancellationToken cancellationToken)
+    {
+        await using var command = Command("""
+            WITH released AS (
+                UPDATE operations.dead_letters
+                SET status = 'waiting', status_at = @now
+                WHERE run_id = @run AND status = 'replaying'
+            )
+            UPDATE operations.dead_letter_runs
+            SET ended_at = @now, outcome = @outcome
+            WHERE id = @run
+            """);
+        await command.With("outcome", completed ? "completed" : "stopped").ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Lets go of the lock.</summary>
+    /// <returns>A task that ends when the connection is closed.</returns>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    const string ReplayColumns = "letter.id, letter.origin_queue, letter.properties, letter.headers, letter.body, letter.replay_count";
+
+    DeadLetterFilter Waiting => request.Filter with { Statuses = ["waiting"] };
+
+    async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A host that vanishes sends no farewell: without these its lock would be held for hours.
+        await using (var keepAlive = new NpgsqlCommand("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3", connection))
+            await keepAlive.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = Command($"""
+            INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, reason, started_at, matched)
+            SELECT
+                'replay',
+                @criterion,
+                (SELECT coalesce(max(id), 0) FROM operations.dead_letters),
+                @actor,
+                @reason,
+                @now,
+                (SELECT count(*) FROM operations.dead_letters AS letter WHERE {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work))
+            RETURNING id, newest_letter_id, matched, pg_advisory_lock(@class, id)
+            """);
+        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(
+            new { request.Filter, request.Limit, request.RatePerSecond }, JsonSerializerOptions.Web));
+        Waiting.AddTo(command).With("actor", request.Actor).With("reason", request.Reason).With("work", Names.Work.ToArray()).With("class", LockClass);
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            await reader.ReadAsync(cancellationToken);
+            (Id, newestLetterId, Matched) = (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt32(2));
+        }
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    NpgsqlCommand Command(string sql) => new NpgsqlCommand(sql, connection).With("run", Id).With("now", timeProvider.GetUtcNow());
+
+    static ReplayLetter Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetString(1),
+        JsonSerializer.Deserialize<MessageProperties>(row.GetString(2), JsonSerializerOptions.Web)!,
+        row.GetFieldValue<JsonElement>(3),
+        row.GetFieldValue<byte[]>(4),
+        row.GetInt32(5));
+}
