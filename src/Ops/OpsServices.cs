@@ -4,6 +4,7 @@ using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.Queues;
 using Blink.Pipeline.Ops.SyncProgress;
+using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -21,6 +22,8 @@ static class OpsServices
         services.AddSingleton<OrganisationStore>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<AccountReader>();
+        services.AddSingleton<AccountImport>();
+        services.AddSingleton<AccountFileImport>();
         services.AddSingleton<SyncErrorReader>();
         services.AddSingleton<SyncStatusReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });

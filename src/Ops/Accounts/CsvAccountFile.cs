@@ -27,7 +27,7 @@ static class CsvAccountFile
     /// <returns>The lines that can be read, and what is wrong with the others.</returns>
     public static CsvAccounts Read(Stream file)
     {
-        var problems = new List<ImportProblem>();
+        var problems = new List<FileProblem>();
         using var csv = CsvReader.Create(file, Options(problems), leaveOpen: true);
         csv.ReadHeader();
         problems.AddRange(HeaderProblems([.. csv.Headers.Select(header => header.Trim())]));
@@ -35,17 +35,16 @@ static class CsvAccountFile
         // With a wrong header every line would be wrong as well: one sentence about it says more than a thousand.
         while (!problems.Exists(problem => problem.Line == 1) && csv.Read())
             lines.Add(new CsvLine((int)csv.LineNumber, Columns.ToDictionary(column => column, column => Cell(csv, column))));
-        problems.AddRange(lines.Where(line => line.Cells["email"] is { } email && !IsEmail(email)).Select(line =>
-            new ImportProblem(line.Number, $"'{line.Cells["email"]}' is no e-mail address")));
+        problems.AddRange(lines.SelectMany(CellProblems));
         return new CsvAccounts(lines, [.. problems.OrderBy(problem => problem.Line)]);
     }
 
-    static CsvReaderOptions Options(List<ImportProblem> problems) => new()
+    static CsvReaderOptions Options(List<FileProblem> problems) => new()
     {
         TrackLineNumbers = true,
         MalformedData = CsvMalformedDataHandling.Skip,
         FieldCountMismatch = CsvFieldCountHandling.Skip,
-        OnMalformedRecord = record => problems.Add(new ImportProblem((int)record.LineNumber, Problem(record.Reason))),
+        OnMalformedRecord = record => problems.Add(new FileProblem((int)record.LineNumber, Problem(record.Reason))),
     };
 
     static string Problem(CsvMalformedReason reason) => reason switch
@@ -55,16 +54,27 @@ static class CsvAccountFile
         _ => "the quotes are broken: a cell with quotes in it is quoted as a whole, and each quote inside it is written twice",
     };
 
-    static IEnumerable<ImportProblem> HeaderProblems(string[] header) => header.Length == 0
-        ? [new ImportProblem(1, $"the file is empty: its first line names the columns {string.Join(',', Columns)}")]
+    static IEnumerable<FileProblem> HeaderProblems(string[] header) => header.Length == 0
+        ? [new FileProblem(1, $"the file is empty: its first line names the columns {string.Join(',', Columns)}")]
         :
         [
             .. header.Except(Columns).Select(column =>
-                new ImportProblem(1, $"'{column}' is not a column: the columns are {string.Join(',', Columns)}")),
-            .. Columns.Except(header).Select(column => new ImportProblem(1, $"the column '{column}' is missing")),
+                new FileProblem(1, $"'{column}' is not a column: the columns are {string.Join(',', Columns)}")),
+            .. Columns.Except(header).Select(column => new FileProblem(1, $"the column '{column}' is missing")),
             .. header.GroupBy(column => column).Where(same => same.Count() > 1).Select(same =>
-                new ImportProblem(1, $"the column '{same.Key}' is there {same.Count()} times")),
+                new FileProblem(1, $"the column '{same.Key}' is there {same.Count()} times")),
         ];
+
+    static IEnumerable<FileProblem> CellProblems(CsvLine line)
+    {
+        if (line.Cells["email"] is { } email && !IsEmail(email))
+            yield return new FileProblem(line.Number, $"'{email}' is no e-mail address");
+        foreach (var (column, cell) in line.Cells)
+        {
+            if (cell is not null && (cell.Contains('\0') || cell.Contains('\uFFFD')))
+                yield return new FileProblem(line.Number, $"{column} has bytes that are no text: save the file as UTF-8");
+        }
+    }
 
     static string? Cell(CsvReader csv, string column) => csv.GetString(column).Trim() is { Length: > 0 } cell ? cell : null;
 

@@ -25,7 +25,7 @@ static class ErrorCommands
     }
 
     internal static IRenderable Table(IReadOnlyList<SyncError> errors) => Tables.Of(
-        ["Organisation", "User", "Reason", "Value", "State", "Raised", "Resolved"],
+        ["Organisation", "User", "Reason", "Value", "State", "Raised", "Mailed"],
         errors.Select(error => (IReadOnlyList<string>)
         [
             Words.Text(error.Organisation),
@@ -34,7 +34,7 @@ static class ErrorCommands
             Words.Text(error.Value),
             Words.State(error.ResolvedAt is null ? error.Severity : "resolved"),
             Words.Time(error.RaisedAt),
-            Words.Time(error.ResolvedAt),
+            error.MailedAt is { } mailed ? Words.Time(mailed) : Words.Text(error.Mailing),
         ]),
         "No sync errors.");
 }

@@ -10,6 +10,11 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <param name="Value">The value that is in the way.</param>
 /// <param name="RaisedAt">Since when.</param>
 /// <param name="ResolvedAt">Until when; null: it is open.</param>
+/// <param name="Mailing">
+/// Whether its organisation was told: <c>mailed</c>; <c>pending</c>, <c>sending</c> or <c>failed</c> as the digest with it is;
+/// <c>waiting</c> for one; <c>unaddressed</c>: nobody to tell; <c>left_out</c>: resolved before; null: the notification worker has not seen it.
+/// </param>
+/// <param name="MailedAt">When the digest was sent.</param>
 sealed record SyncError(
     Guid Id,
     string Organisation,
@@ -19,4 +24,6 @@ sealed record SyncError(
     string Reason,
     string? Value,
     DateTimeOffset RaisedAt,
-    DateTimeOffset? ResolvedAt);
+    DateTimeOffset? ResolvedAt,
+    string? Mailing,
+    DateTimeOffset? MailedAt);

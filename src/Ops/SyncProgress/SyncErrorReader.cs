@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Blink.Pipeline.Ops.SyncProgress;
 
-/// <summary>Reads sync errors through the view that the provisioning schema offers.</summary>
+/// <summary>Reads sync errors through the views that the provisioning and notification schemas offer.</summary>
 sealed class SyncErrorReader(NpgsqlDataSource dataSource)
 {
     /// <summary>Lists sync errors.</summary>
@@ -36,9 +36,12 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
                 error.reason,
                 error.value,
                 error.raised_at,
-                error.resolved_at
+                error.resolved_at,
+                mailing.status,
+                mailing.mailed_at
             FROM provisioning.sync_error_details AS error
             JOIN operations.organisations AS organisation ON organisation.id = error.organisation_id
+            LEFT JOIN notification.sync_error_mailings AS mailing ON mailing.sync_error_id = error.sync_error_id
             WHERE {condition}
             ORDER BY error.raised_at DESC, error.sync_error_id
             LIMIT @limit
@@ -55,5 +58,7 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
         row.GetString(5),
         row.Nullable<string>(6),
         row.GetFieldValue<DateTimeOffset>(7),
-        row.Nullable<DateTimeOffset?>(8));
+        row.Nullable<DateTimeOffset?>(8),
+        row.Nullable<string>(9),
+        row.Nullable<DateTimeOffset?>(10));
 }

@@ -34,8 +34,22 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
     /// <exception cref="PostgresException">
     /// Somebody took one of the identities at the same moment; nothing was imported, and the next try names the line.
     /// </exception>
-    public async Task<ImportResult> ImportAsync(
-        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, CancellationToken cancellationToken)
+    public Task<ImportResult> ImportAsync(
+        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, CancellationToken cancellationToken) =>
+        RunAsync(organisationId, accounts, write: true, cancellationToken);
+
+    /// <summary>Says what <see cref="ImportAsync"/> would do at this moment, and does nothing.</summary>
+    /// <param name="organisationId">The organisation whose accounts they are.</param>
+    /// <param name="accounts">The lines.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>How many would be made, or what is wrong.</returns>
+    /// <exception cref="ArgumentException">There is no such organisation.</exception>
+    public Task<ImportResult> CheckAsync(
+        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, CancellationToken cancellationToken) =>
+        RunAsync(organisationId, accounts, write: false, cancellationToken);
+
+    async Task<ImportResult> RunAsync(
+        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, bool write, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -44,6 +58,8 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
         var errors = ImportCheck.Errors(accounts, lines, taken);
         if (errors.Count > 0)
             return new ImportResult(0, errors);
+        if (!write)
+            return new ImportResult(lines.Count, []);
         await using var batch = connection.CreateBatch();
         AccountRows.Save(batch, lines, []);
         if (lines.Count > 0)

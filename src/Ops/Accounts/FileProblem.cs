@@ -3,4 +3,4 @@ namespace Blink.Pipeline.Ops.Accounts;
 /// <summary>Why a file is not imported.</summary>
 /// <param name="Line">The line of the file, from 1.</param>
 /// <param name="Message">What is wrong with it.</param>
-sealed record ImportProblem(int Line, string Message);
+sealed record FileProblem(int Line, string Message);
