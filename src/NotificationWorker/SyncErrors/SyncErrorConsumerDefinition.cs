@@ -22,6 +22,7 @@ sealed class SyncErrorConsumerDefinition : ConsumerDefinition<SyncErrorConsumer>
         endpointConfigurator.PublishFaults = false;
         // Without AnyMessageType, a message goes by its MT-MessageType header, and one that is neither of ours is skipped.
         endpointConfigurator.ClearSerialization();
+        endpointConfigurator.UseRawJsonSerializer();
         endpointConfigurator.UseRawJsonDeserializer(RawSerializerOptions.AddTransportHeaders | RawSerializerOptions.CopyHeaders, isDefault: true);
     }
 }

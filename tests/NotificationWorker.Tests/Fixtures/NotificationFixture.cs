@@ -1,3 +1,4 @@
+using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
@@ -27,7 +28,7 @@ sealed class NotificationFixture : IAsyncDisposable
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<NotificationFixture> CreateAsync() => new(await TestDatabase.CreateAsync());
+    public static async Task<NotificationFixture> CreateAsync(PostgresServer? server = null) => new(await TestDatabase.CreateAsync(server));
 
     public Instance NewInstance(params (string Key, string Value)[] settings)
     {
