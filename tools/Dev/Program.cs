@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Blink.Pipeline.Dev.Commands;
+using Blink.Pipeline.Dev.Demo;
 using Blink.Pipeline.LocalServers;
 
 // Stopping the processes and servers in an orderly way takes seconds.
 var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1), EnableDefaultExceptionHandler = false };
 var root = new RootCommand("Runs Blink.Pipeline on this machine; ./dev calls it.")
 {
+    DemoCommand.Create(),
     UpCommand.Create(),
     OpsCommand.Create(),
     ServersCommand.Create(),

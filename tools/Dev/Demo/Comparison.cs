@@ -1,0 +1,76 @@
+namespace Blink.Pipeline.Dev.Demo;
+
+/// <summary>Holds the directory against the accounts: user by user, field by field, and account by account. Pure.</summary>
+sealed class Comparison(IReadOnlyList<Expectation> expectations, IReadOnlyList<FoundAccount> accounts, IReadOnlyDictionary<Guid, FoundState> states)
+{
+    readonly Dictionary<Guid, FoundAccount> accountOf = accounts.Where(account => account.ScimUserId is not null).ToDictionary(account => account.ScimUserId!.Value);
+
+    /// <summary>Accounts that no directory governs and that must be there, active: those that only Blink knows.</summary>
+    public required int ActiveWithoutDirectory { get; init; }
+
+    /// <summary>How users must have come to their accounts, where the import decides it.</summary>
+    public required IReadOnlyDictionary<Guid, string> Links { get; init; }
+
+    public IReadOnlyList<Difference> Differences() => [.. expectations.SelectMany(Of), .. Unexplained()];
+
+    IEnumerable<Difference> Of(Expectation expected)
+    {
+        var id = expected.User.ObjectId;
+        var account = expected.ScimId is { } scimId ? accountOf.GetValueOrDefault(scimId) : null;
+        return expected.Fate switch
+        {
+            _ when expected.ScimId is null && expected.Fate is not Fate.Outside => [new(id, "acknowledged", "yes", "no")],
+            Fate.Outside => account is { Active: true } ? [new(id, "account", "none active", account.Id.ToString())] : [],
+            Fate.Rejected => Rejected(expected, account),
+            _ when account is null => [new(id, "account", "one", State(expected))],
+            _ => Fields(expected, account),
+        };
+    }
+
+    IEnumerable<Difference> Rejected(Expectation expected, FoundAccount? account)
+    {
+        if (account is not null) yield return new(expected.User.ObjectId, "account", "none", account.Id.ToString());
+        var found = State(expected);
+        if (found != $"rejected {expected.Reason}") yield return new(expected.User.ObjectId, "state", $"rejected {expected.Reason}", found);
+    }
+
+    IEnumerable<Difference> Fields(Expectation expected, FoundAccount account)
+    {
+        var (user, found) = (expected.User, account.Fields);
+        (string Field, string? Expected, string? Found)[] pairs =
+        [
+            ("active", YesNo(expected.Fate is Fate.Active), YesNo(account.Active)),
+            ("first name", user.GivenName, found.FirstName),
+            ("surname", user.Surname, found.Surname),
+            ("employee id", user.EmployeeId, found.EmployeeId),
+            ("location", user.PhysicalDeliveryOfficeName, found.Location),
+            ("job title", user.JobTitle, found.JobTitle),
+            ("company name", user.CompanyName, found.CompanyName),
+            ("department", user.Department, found.Department),
+            ("e-mail", user.Mail, found.Email),
+            ("mobile phone", user.Mobile, found.MobilePhone),
+            ("work phone", user.TelephoneNumber, found.WorkPhone),
+            ("about me", user.AboutMe, found.AboutMe),
+            // Entra no longer tells who manages somebody who has left.
+            ("manager", expected.Fate is Fate.Active ? expected.ManagerScimId : found.Manager, found.Manager),
+            ("linked by", Links.GetValueOrDefault(user.ObjectId, account.LinkedBy!), account.LinkedBy),
+            ("state", "applied", State(expected)),
+        ];
+        return pairs.Where(pair => pair.Expected != pair.Found).Select(pair => new Difference(user.ObjectId, pair.Field, pair.Expected, pair.Found));
+    }
+
+    /// <summary>Active accounts beyond those of the directory's people: nobody may be left active, or be made twice.</summary>
+    IEnumerable<Difference> Unexplained()
+    {
+        var explained = expectations.Where(expected => expected.Fate is Fate.Active && expected.ScimId is not null).Select(expected => expected.ScimId!.Value).ToHashSet();
+        foreach (var account in accounts.Where(account => account is { Active: true, ScimUserId: { } id } && !explained.Contains(id)))
+            yield return new(account.Id, "active account", "none", $"SCIM user {account.ScimUserId}");
+        var without = accounts.Count(account => account is { Active: true, ScimUserId: null });
+        if (without != ActiveWithoutDirectory)
+            yield return new(Guid.Empty, "active accounts that no directory governs", $"{ActiveWithoutDirectory}", $"{without}");
+    }
+
+    string State(Expectation expected) => expected.ScimId is { } id && states.TryGetValue(id, out var state) ? $"{state.Outcome} {state.Reason}".TrimEnd() : "none";
+
+    static string YesNo(bool value) => value ? "yes" : "no";
+}

@@ -1,0 +1,141 @@
+using Blink.Pipeline.Dev.Running;
+using Npgsql;
+using RabbitMQ.Client;
+using Spectre.Console;
+
+namespace Blink.Pipeline.Dev.Demo;
+
+/// <summary>A message that nobody can read goes to the dead letters and is discarded; one that failed is replayed.</summary>
+sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource database, PipelineReader reader)
+{
+    const string ApplyUser = "apply-user";
+    const string ApplyUserErrors = "apply-user_error";
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Whether both went the way they should.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Rule("[bold]Dead letters[/]").LeftJustified());
+        try
+        {
+            await DiscardPoisonAsync(cancellationToken);
+            await ReplayAsync(cancellationToken);
+            AnsiConsole.WriteLine("What the audit says (ops audit list):");
+            AnsiConsole.WriteLine(await pipeline.OpsAsync("audit", "list", "--limit", "2"));
+            return true;
+        }
+        catch (TimeoutException exception)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            return false;
+        }
+    }
+
+    async Task DiscardPoisonAsync(CancellationToken cancellationToken)
+    {
+        AnsiConsole.WriteLine("Publishing a message to apply-user that is no JSON.");
+        await PublishAsync(ApplyUser, "{ \"organisationId\": \"not quite", [], cancellationToken);
+        var id = await WaitForLetterAsync("waiting", 0, cancellationToken);
+        AnsiConsole.WriteLine("It is among the dead letters (ops dead-letters list):");
+        AnsiConsole.WriteLine(await pipeline.OpsAsync("dead-letters", "list"));
+        await pipeline.OpsAsync("dead-letters", "discard", $"{id}", "--reason", "no JSON: the demo's poison message");
+        await WaitForStatusAsync(id, "discarded", cancellationToken);
+        AnsiConsole.WriteLine($"Dead letter {id} is discarded.");
+    }
+
+    async Task ReplayAsync(CancellationToken cancellationToken)
+    {
+        AnsiConsole.WriteLine("Parking a command among the errors of apply-user, as if the database had been away for too long.");
+        var (user, version) = await AnyAppliedUserAsync(cancellationToken);
+        var after = await LastLetterAsync(cancellationToken);
+        var body = $$"""{"organisationId":"{{pipeline.Info.Organisation}}","scimUserId":"{{user}}","version":{{version}}}""";
+        await PublishAsync(ApplyUserErrors, body, Fault(), cancellationToken);
+        var id = await WaitForLetterAsync("waiting", after, cancellationToken);
+        await pipeline.OpsAsync("dead-letters", "replay", $"{id}");
+        await WaitForStatusAsync(id, "replayed", cancellationToken);
+        await UntilAsync(async () => (await reader.ProgressAsync(cancellationToken)).Pending == 0, "The replayed command was not applied.", cancellationToken);
+        AnsiConsole.WriteLine($"Dead letter {id} is replayed.");
+    }
+
+    /// <summary>What MassTransit notes on a message that it moves to an error queue.</summary>
+    static Dictionary<string, object?> Fault() => new()
+    {
+        ["MT-Reason"] = "fault",
+        ["MT-Fault-ExceptionType"] = "Npgsql.NpgsqlException",
+        ["MT-Fault-Message"] = "The database was away (made up by the demo)",
+        ["MT-Fault-StackTrace"] = "",
+        ["MT-Fault-MessageType"] = "Blink.Pipeline.Contracts.ApplyUser",
+        ["MT-Fault-ConsumerType"] = "Blink.Pipeline.ProvisioningWorker.ApplyUser.ApplyUserConsumer",
+        ["MT-Fault-InputAddress"] = $"rabbitmq://localhost/{ApplyUser}",
+        ["MT-Fault-Timestamp"] = TimeProvider.System.GetUtcNow().ToString("O"),
+    };
+
+    async Task PublishAsync(string exchange, string body, Dictionary<string, object?> headers, CancellationToken cancellationToken)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(pipeline.Info.RabbitMq) };
+        await using var connection = await factory.CreateConnectionAsync("demo", cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellationToken);
+        var properties = new BasicProperties
+        {
+            ContentType = "application/json",
+            DeliveryMode = DeliveryModes.Persistent,
+            MessageId = Guid.NewGuid().ToString(),
+            Headers = headers,
+        };
+        await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), cancellationToken);
+    }
+
+    async Task<(Guid User, long Version)> AnyAppliedUserAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT scim_user_id, version FROM provisioning.user_states WHERE outcome = 'applied' ORDER BY scim_user_id LIMIT 1");
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        return await row.ReadAsync(cancellationToken) ? (row.GetGuid(0), row.GetInt64(1)) : throw new TimeoutException("Nobody was applied.");
+    }
+
+    async Task<long> LastLetterAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT coalesce(max(id), 0) FROM operations.dead_letters");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    async Task<long> WaitForLetterAsync(string status, long after, CancellationToken cancellationToken)
+    {
+        long? found = null;
+        await UntilAsync(
+            async () =>
+            {
+                await using var command = database.CreateCommand("SELECT min(id) FROM operations.dead_letters WHERE status = @status AND id > @after");
+                command.Parameters.AddWithValue("status", status);
+                command.Parameters.AddWithValue("after", after);
+                found = await command.ExecuteScalarAsync(cancellationToken) as long?;
+                return found is not null;
+            },
+            "The message did not arrive among the dead letters.",
+            cancellationToken);
+        return found!.Value;
+    }
+
+    Task WaitForStatusAsync(long id, string status, CancellationToken cancellationToken) => UntilAsync(
+        async () =>
+        {
+            await using var command = database.CreateCommand("SELECT status FROM operations.dead_letters WHERE id = @id");
+            command.Parameters.AddWithValue("id", id);
+            return status.Equals(await command.ExecuteScalarAsync(cancellationToken));
+        },
+        $"Dead letter {id} did not become {status}.",
+        cancellationToken);
+
+    static async Task UntilAsync(Func<Task<bool>> holds, string otherwise, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await holds())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > Deadline) throw new TimeoutException(otherwise);
+            await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+        }
+    }
+}
