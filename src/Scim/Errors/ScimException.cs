@@ -39,7 +39,8 @@ public sealed class ScimException : Exception
 
     /// <summary>409 uniqueness: the value is in use.</summary>
     public static ScimException Uniqueness(string attribute) =>
-        new(409, "uniqueness", $"{attribute}: another user of this organisation has this value. Give each user its own, or match the existing one.");
+        new(409, "uniqueness",
+            $"{attribute}: another user of this organisation has this value. Give each user its own, or match the existing one.");
 
     /// <summary>404: no such resource (RFC 7644 §3.12).</summary>
     public static ScimException NotFound(string detail) => new(404, null, detail);

@@ -5,7 +5,9 @@ using Blink.Pipeline.Scim.Resources;
 
 namespace Blink.Pipeline.Scim.Filters;
 
-/// <summary>Reads the value of a comparison: a JSON literal, or a bare word, which Entra's documentation sends (<c>externalId eq jyoung</c>).</summary>
+/// <summary>
+/// Reads the value of a comparison: a JSON literal, or a bare word, which Entra's documentation sends (<c>externalId eq jyoung</c>).
+/// </summary>
 static class FilterLiteral
 {
     public static FilterValue Parse(FilterScanner scanner)

@@ -3,7 +3,7 @@ using Blink.Pipeline.Scim.Schemas;
 
 namespace Blink.Pipeline.Scim.Filters;
 
-/// <summary>Recursive descent over the grammar of RFC 7644 figure 1; "and" binds tighter than "or", chains are read from the left.</summary>
+/// <summary>Recursive descent over RFC 7644 figure 1; "and" binds tighter than "or", chains are read from the left.</summary>
 sealed class FilterParser(FilterScanner scanner, FilterLimits limits)
 {
     int depth;

@@ -25,11 +25,13 @@ static class ValueComparer
         };
         if (isRefused || (value is NullValue && !isEquality))
             throw ScimException.InvalidFilter($"{path} cannot be compared with {comparison.ToString().ToLowerInvariant()} and this value.");
-        if (attribute.Type == AttributeType.DateTime && value is not NullValue && !SimpleValueReader.TryParseDateTime(TextOf(value), out _))
+        if (attribute.Type == AttributeType.DateTime
+            && value is not NullValue
+            && !SimpleValueReader.TryParseDateTime(TextOf(value), out _))
             throw ScimException.InvalidFilter($"{path} is a time; compare it with one such as \"2011-05-13T04:42:34Z\".");
     }
 
-    /// <summary>Whether the value stands in that relation to the filter's; values of another type never do. <c>ne</c> is the caller's.</summary>
+    /// <summary>Whether the value stands in that relation to the filter's; one of another type never does. <c>ne</c> is the caller's.</summary>
     public static bool Matches(SchemaAttribute attribute, JsonNode value, CompareOperator comparison, FilterValue sought) => attribute.Type switch
     {
         AttributeType.Boolean => bool.TryParse(TextOf(sought), out var boolean)

@@ -11,7 +11,9 @@ public static class RequestBody
     public const int DefaultMaxDepth = 32;
 
     /// <summary>Parses UTF-8 JSON; a byte order mark is skipped.</summary>
-    /// <exception cref="ScimException">400 invalidSyntax: empty, malformed, nested deeper than <paramref name="maxDepth"/>, or a member given twice.</exception>
+    /// <exception cref="ScimException">
+    /// 400 invalidSyntax: empty, malformed, nested deeper than <paramref name="maxDepth"/>, or a member given twice.
+    /// </exception>
     public static JsonNode? Parse(ReadOnlySpan<byte> utf8, int maxDepth = DefaultMaxDepth)
     {
         if (utf8.StartsWith("\uFEFF"u8))
@@ -25,7 +27,8 @@ public static class RequestBody
         catch (JsonException exception)
         {
             throw ScimException.InvalidSyntax(
-                $"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}), nests deeper than {maxDepth} levels, or has a member twice in one object.");
+                $"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}), "
+                + $"nests deeper than {maxDepth} levels, or has a member twice in one object.");
         }
         catch (InvalidOperationException)
         {

@@ -16,9 +16,11 @@ static class ElementMatch
     /// does not want twice; without value only if all is equal.
     /// </summary>
     public static bool IsSame(JsonNode existing, JsonNode element, SchemaAttribute attribute) =>
-        element is JsonObject given && given["value"] is not null ? IsListed(existing, element, attribute) : JsonNode.DeepEquals(existing, element);
+        element is JsonObject given && given["value"] is not null
+            ? IsListed(existing, element, attribute)
+            : JsonNode.DeepEquals(existing, element);
 
-    /// <summary>Whether a remove that lists this value means the element: by value, and by type if it lists one; else by all it lists.</summary>
+    /// <summary>Whether a remove that lists this value means the element: by value, and by type if given; else by all it lists.</summary>
     public static bool IsListed(JsonNode existing, JsonNode listed, SchemaAttribute attribute)
     {
         if (existing is not JsonObject members || listed is not JsonObject given)
@@ -44,7 +46,8 @@ static class ElementMatch
     /// <exception cref="ScimException">400 noTarget: the condition does not describe one.</exception>
     public static JsonObject Implied(Filter condition, SchemaAttribute attribute, string name) =>
         TryImply(condition, attribute, name)
-        ?? throw ScimException.NoTarget($"{name}: no value matches the filter of the path, and the filter does not tell how a new one should look.");
+        ?? throw ScimException.NoTarget(
+            $"{name}: no value matches the filter of the path, and the filter does not tell how a new one should look.");
 
     /// <summary>The same, or null.</summary>
     public static JsonObject? TryImply(Filter condition, SchemaAttribute attribute, string name)

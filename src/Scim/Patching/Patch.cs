@@ -6,7 +6,9 @@ using Blink.Pipeline.Scim.Resources;
 
 namespace Blink.Pipeline.Scim.Patching;
 
-/// <summary>Reads the body of a PATCH (RFC 7644 §3.5.2). Member names and operations may be in any case: Entra sends "Add", "Replace", "Remove".</summary>
+/// <summary>
+/// Reads the body of a PATCH (RFC 7644 §3.5.2). Member names and operations may be in any case: Entra sends "Add", "Replace", "Remove".
+/// </summary>
 public static class Patch
 {
     /// <summary>The most operations of one PATCH unless said otherwise.</summary>

@@ -10,12 +10,15 @@ namespace Blink.Pipeline.Scim.Patching;
 /// <param name="Condition">Which elements of the attribute; null for all.</param>
 sealed record PatchPath(Schema? Schema, ResolvedAttribute? Target, Filter? Condition)
 {
+    // Each operation looks at every element: what a path may hold is kept small, so that a PATCH stays cheap however it is made.
+    static readonly FilterLimits Limits = new(MaxLength: 1024, MaxDepth: 4, MaxTerms: 10);
+
     /// <summary>Reads a path.</summary>
     /// <exception cref="ScimException">400 invalidPath; 400 invalidFilter for what stands between the brackets.</exception>
     public static PatchPath Parse(ResourceType resourceType, string text)
     {
-        if (text.Length > FilterLimits.Default.MaxLength)
-            throw ScimException.InvalidPath(text, $"it is longer than {FilterLimits.Default.MaxLength} characters.");
+        if (text.Length > Limits.MaxLength)
+            throw ScimException.InvalidPath(text, $"it is longer than {Limits.MaxLength} characters.");
         if (resourceType.FindSchema(text) is { } schema)
             return new PatchPath(schema, null, null);
 
@@ -25,7 +28,7 @@ sealed record PatchPath(Schema? Schema, ResolvedAttribute? Target, Filter? Condi
 
         var head = ParseAttribute(text[..bracket], text);
         var scanner = new FilterScanner(text, bracket + 1);
-        var condition = new FilterParser(scanner, FilterLimits.Default).ParseCondition();
+        var condition = new FilterParser(scanner, Limits).ParseCondition();
         var target = ParseAttribute(text[..bracket] + scanner.TakeRest(), text);
         if (head.SubAttribute is not null || head.Name != target.Name)
             throw ScimException.InvalidPath(text, "after the brackets only '.subAttribute' may follow.");
@@ -35,5 +38,7 @@ sealed record PatchPath(Schema? Schema, ResolvedAttribute? Target, Filter? Condi
     static AttributePath ParseAttribute(string text, string path) =>
         AttributePath.TryParse(text, out var attribute)
             ? attribute
-            : throw ScimException.InvalidPath(path, "expected 'attribute', 'attribute.subAttribute' or 'attribute[filter].subAttribute', with the schema's URN and ':' in front if it is an extension's.");
+            : throw ScimException.InvalidPath(path,
+                "expected 'attribute', 'attribute.subAttribute' or 'attribute[filter].subAttribute', "
+                + "with the schema's URN and ':' in front if it is an extension's.");
 }

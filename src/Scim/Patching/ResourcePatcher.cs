@@ -60,7 +60,10 @@ sealed class ResourcePatcher(ResourceType resourceType, JsonObject document)
             || target.Attribute.Mutability == Mutability.ReadOnly;
         // "schemas" follows what the document holds, so to add a URN to it is neither needed nor wrong.
         if (isReadOnly && isNamedByPath && target.Attribute != CommonAttributes.Schemas)
-            throw ScimException.Mutability(ResourceDocument.NameOf(target.Extension, target.Attribute), "it is read-only. Remove its attribute mapping.");
+        {
+            var name = ResourceDocument.NameOf(target.Extension, target.Attribute);
+            throw ScimException.Mutability(name, "it is read-only. Remove its attribute mapping.");
+        }
         return !isReadOnly && ValueReader.IsStored(target.Attribute, target.SubAttribute);
     }
 

@@ -3,7 +3,7 @@ using Blink.Pipeline.Scim.Schemas;
 
 namespace Blink.Pipeline.Scim.Resources;
 
-/// <summary>What of a resource is returned: the query parameters <c>attributes</c> and <c>excludedAttributes</c> (RFC 7644 §3.9).</summary>
+/// <summary>What of a resource is returned: the parameters <c>attributes</c> and <c>excludedAttributes</c> (RFC 7644 §3.9).</summary>
 public sealed class AttributeSelection
 {
     readonly bool isExclusion;
@@ -18,7 +18,7 @@ public sealed class AttributeSelection
     /// <summary>What is returned by default.</summary>
     public static AttributeSelection Default { get; } = new(true, []);
 
-    /// <summary>Reads the two parameters, comma-separated lists; null and empty mean not given. Names that are not known select nothing.</summary>
+    /// <summary>Reads the two comma-separated lists; null and empty mean not given. Names that are not known select nothing.</summary>
     /// <exception cref="ScimException">400 invalidValue: both are given.</exception>
     public static AttributeSelection Parse(ResourceType resourceType, string? attributes, string? excludedAttributes)
     {
@@ -48,7 +48,8 @@ public sealed class AttributeSelection
     {
         if (attribute.Returned == Returned.Never || (isExclusion && IsNamed(owner, attribute)))
             return false;
-        return isExclusion != names.Exists(name => name.Owner == owner && name.Attribute == attribute && name.SubAttribute?.Name == subAttribute);
+        return isExclusion != names.Exists(name =>
+            name.Owner == owner && name.Attribute == attribute && name.SubAttribute?.Name == subAttribute);
     }
 
     bool IsNamed(Schema owner, SchemaAttribute attribute) =>

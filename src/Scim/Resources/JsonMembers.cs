@@ -34,6 +34,7 @@ static class JsonMembers
         {
             // Half a surrogate pair, or bytes that are not UTF-8: JsonElement refuses to make a string of it.
         }
-        throw ScimException.InvalidValue(attribute, "the value holds U+0000 or is not valid Unicode text. Correct it in the source directory.");
+        throw ScimException.InvalidValue(attribute,
+            "the value holds U+0000 or is not valid Unicode text. Correct it in the source directory.");
     }
 }

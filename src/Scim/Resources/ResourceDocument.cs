@@ -56,7 +56,10 @@ static class ResourceDocument
             if (value is JsonArray { Count: 0 } or JsonObject { Count: 0 })
                 container.Remove(attribute.Name);
             if (attribute.Required && IsEmpty(container[attribute.Name]))
-                throw ScimException.InvalidValue(NameOf(extension, attribute), "a value is required. Map it to an attribute that every user has.");
+            {
+                throw ScimException.InvalidValue(NameOf(extension, attribute),
+                    "a value is required. Map it to an attribute that every user has.");
+            }
         }
     }
 
