@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Filters;
 using Blink.Pipeline.Scim.Patching;
+using Blink.Pipeline.Scim.Resources;
+using Blink.Pipeline.Scim.Schemas;
 
 namespace Blink.Pipeline.Scim.Tests.Patching;
 
@@ -65,6 +67,32 @@ public sealed class PatchTests
             Operation("Replace", "emails[primary eq true].display", "A"));
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""[{"type":"work","primary":true,"value":"a@x","display":"A"}]"""), patched["emails"]), patched.ToJsonString());
+    }
+
+    [Fact]
+    public void An_immutable_attribute_is_set_once()
+    {
+        var type = new ResourceType("Thing", "/Things", new Schema("urn:x:2.0:Thing", "Thing", "A thing",
+            [new SchemaAttribute("serial", "Its number.") { Mutability = Mutability.Immutable }]), []);
+        JsonObject Set(JsonObject thing, string serial) =>
+            Patch.Parse(JsonNode.Parse($$"""{"Operations":[{{Operation("replace", "serial", serial)}}]}""")).Apply(type, thing);
+
+        var set = Set(ResourceReader.Read(type, new JsonObject()), "1");
+
+        Assert.True(JsonNode.DeepEquals(set, Set(set, "1")));
+        Assert.Equal("mutability", Assert.Throws<ScimException>(() => Set(set, "2")).Error.ScimType);
+    }
+
+    [Fact]
+    public void Replacing_an_element_that_is_only_there_under_another_label_leaves_nothing_of_the_old_one()
+    {
+        var user = UserType.Patched(Minimal, """{"op":"add","path":"roles","value":[{"value":"a","display":"old"}]}""");
+        const string Replace = """{"op":"replace","path":"roles[primary eq \"True\"]","value":{"value":"a"}}""";
+
+        var patched = UserType.Patched(user, Replace);
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""[{"value":"a","primary":true}]"""), patched["roles"]), patched.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(patched, UserType.Patched(patched, Replace)));
     }
 
     [Fact]
