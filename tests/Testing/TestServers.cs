@@ -8,7 +8,7 @@ namespace Blink.Pipeline.Testing;
 /// <summary>
 /// The servers that all tests of this process share: those of <c>./dev test</c>, which names them in the environment, or else
 /// started when the first test asks, and stopped when the process ends. Where there is no server to be had, tests are skipped; with
-/// <c>CI=true</c> they fail.
+/// <c>CI=true</c> they fail. (A class fixture cannot skip the tests of its class, only fail them; with the same message.)
 /// </summary>
 public static class TestServers
 {
