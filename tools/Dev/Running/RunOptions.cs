@@ -17,6 +17,6 @@ sealed record RunOptions
     /// <summary>Where servers of our own keep their data while they run.</summary>
     public string DataDirectory { get; init; } = DevFolder.Of("servers");
 
-    /// <summary>More settings for all four processes, as environment variables (<c>Section__Key</c>). Default none.</summary>
+    /// <summary>More settings for all four processes, which come before our own, as environment variables (<c>Section__Key</c>). Default none.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 }

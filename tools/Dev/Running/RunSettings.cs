@@ -4,21 +4,31 @@ namespace Blink.Pipeline.Dev.Running;
 
 static class RunSettings
 {
-    /// <summary>The settings that all four processes share, as environment variables.</summary>
-    public static Dictionary<string, string?> Of(LocalServerSet servers, string postgres, Uri rabbitMq, RunOptions options) => new(options.Settings)
+    /// <summary>The settings that all four processes share, as environment variables; those of the options come before ours.</summary>
+    public static IReadOnlyDictionary<string, string?> Of(LocalServerSet servers, string postgres, Uri rabbitMq, RunOptions options)
     {
-        ["ConnectionStrings__Postgres"] = postgres,
-        ["RabbitMq__Uri"] = rabbitMq.AbsoluteUri,
-        ["RabbitMq__ManagementUrl"] = servers.RabbitMq.ManagementUrl.AbsoluteUri.TrimEnd('/'),
-        ["RabbitMq__ManagementUser"] = servers.RabbitMq.User,
-        ["RabbitMq__ManagementPassword"] = servers.RabbitMq.Password,
-        ["Smtp__Host"] = servers.Mail.Host,
-        ["Smtp__Port"] = $"{servers.Mail.Port}",
-        ["Smtp__Security"] = "None",
-        ["Smtp__From"] = "blink@blink.example",
-        // Four processes share a small machine: one heap each, instead of one for each core.
-        ["DOTNET_gcServer"] = "0",
-    };
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings__Postgres"] = postgres,
+            ["RabbitMq__Uri"] = rabbitMq.AbsoluteUri,
+            ["RabbitMq__ManagementUrl"] = servers.RabbitMq.ManagementUrl.AbsoluteUri.TrimEnd('/'),
+            ["RabbitMq__ManagementUser"] = servers.RabbitMq.User,
+            ["RabbitMq__ManagementPassword"] = servers.RabbitMq.Password,
+            ["Smtp__Host"] = servers.Mail.Host,
+            ["Smtp__Port"] = $"{servers.Mail.Port}",
+            ["Smtp__Security"] = "None",
+            ["Smtp__From"] = "Blink <provisioning@blink.example>",
+            // Production waits for minutes, to gather what belongs together; here somebody is watching.
+            ["Digest__Window"] = "00:00:10",
+            ["Digest__MinimumInterval"] = "00:00:00",
+            ["Digest__PollInterval"] = "00:00:01",
+            ["RateLimit__Enabled"] = options.RateLimit ? "true" : "false",
+            // Four processes share a small machine: one heap each, instead of one for each core.
+            ["DOTNET_gcServer"] = "0",
+        };
+        foreach (var (name, value) in options.Settings) settings[name] = value;
+        return settings;
+    }
 
     /// <summary>What the operations command line needs to reach a run that somebody else started.</summary>
     public static Dictionary<string, string?> Of(RunInfo info) => new()

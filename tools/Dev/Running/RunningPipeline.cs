@@ -17,7 +17,7 @@ sealed class RunningPipeline : IAsyncDisposable
     readonly string virtualHost;
     readonly string postgres;
     readonly Uri rabbitMq;
-    readonly Dictionary<string, string?> settings;
+    readonly IReadOnlyDictionary<string, string?> settings;
     readonly RunOptions options;
     string organisation = "";
     string scimToken = "";
