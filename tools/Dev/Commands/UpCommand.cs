@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Blink.Pipeline.Dev.Running;
-using Spectre.Console;
 
 namespace Blink.Pipeline.Dev.Commands;
 
@@ -28,7 +27,7 @@ static class UpCommand
         try
         {
             await pipeline.Info.WriteAsync(cancellationToken);
-            Show(pipeline);
+            Show(pipeline.Info);
             return await KeepRunningAsync(pipeline, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -56,22 +55,16 @@ static class UpCommand
         }
     }
 
-    static void Show(RunningPipeline pipeline)
-    {
-        var info = pipeline.Info;
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
-        foreach (var (what, where) in new[]
-        {
-            ("SCIM", info.ScimUrl),
-            ("Token", info.ScimToken),
-            ("Console", info.ConsoleUrl),
-            ("RabbitMQ", $"{info.RabbitMqManagement.Url}  user {info.RabbitMqManagement.User}, password {info.RabbitMqManagement.Password}"),
-            ("PostgreSQL", info.Postgres),
-            ("Mails", Path.Combine(info.MailDirectory, "new")),
-            ("Logs", DevFolder.Of("logs")),
-            ("For tools", DevFolder.RunFile),
-        }) grid.AddRow(new Text(what, new Style(decoration: Decoration.Bold)), new Text(where));
-        AnsiConsole.Write(grid);
-        AnsiConsole.WriteLine("Running. Ctrl-C stops everything.");
-    }
+    // Lines that can be copied whole: a table would wrap them at the terminal's width.
+    static void Show(RunInfo info) => Console.WriteLine($"""
+        SCIM        {info.ScimUrl}
+        Token       {info.ScimToken}
+        Console     {info.ConsoleUrl}
+        RabbitMQ    {info.RabbitMqManagement.Url}   user {info.RabbitMqManagement.User}, password {info.RabbitMqManagement.Password}
+        PostgreSQL  {info.Postgres}
+        Mails       {Path.Combine(info.MailDirectory, "new")}
+        Logs        {DevFolder.Of("logs")}
+        For tools   {DevFolder.RunFile}
+        Running. Ctrl-C stops everything.
+        """);
 }
