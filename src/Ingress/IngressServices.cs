@@ -6,6 +6,7 @@ using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Outbox;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.Ingress;
 
@@ -32,7 +33,10 @@ static class IngressServices
 
         builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
         builder.Services.AddSingleton<TokenStore>();
-        builder.Services.AddSingleton<TokenCache>();
+        builder.Services.AddSingleton(provider => new TokenCache(
+            provider.GetRequiredService<TokenStore>().FindAsync,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<AuthenticationOptions>>()));
         builder.Services.AddSingleton<TokenUses>();
         builder.Services.AddHostedService<TokenUseWriter>();
 

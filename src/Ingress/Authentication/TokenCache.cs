@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,7 +10,11 @@ namespace Blink.Pipeline.Ingress.Authentication;
 /// What is known about the tokens in use, asked anew after a short while. However many requests bring a token at once, one of
 /// them asks. A token that does not exist is forgotten at once, so that guessing does not fill memory.
 /// </summary>
-sealed class TokenCache(TokenStore store, TimeProvider timeProvider, IOptions<AuthenticationOptions> options)
+/// <param name="find">Asks for the token with a hash; null when there is none.</param>
+/// <param name="timeProvider">Tells how old an answer is.</param>
+/// <param name="options">For how long it is trusted, and how many are kept.</param>
+sealed class TokenCache(
+    Func<byte[], CancellationToken, Task<AuthenticatedToken?>> find, TimeProvider timeProvider, IOptions<AuthenticationOptions> options)
 {
     readonly ConcurrentDictionary<TokenHash, Lookup> lookups = new();
 
@@ -45,7 +50,7 @@ sealed class TokenCache(TokenStore store, TimeProvider timeProvider, IOptions<Au
     {
         // The age counts from before the question: a revocation that the answer just missed is not trusted longer than the lifetime.
         // Nobody's cancellation stops it, because others may wait for it; the command's own timeout does.
-        var renewed = new Lookup(timeProvider.GetTimestamp(), new Lazy<Task<AuthenticatedToken?>>(() => store.FindAsync(hash.ToArray(), CancellationToken.None)));
+        var renewed = new Lookup(timeProvider.GetTimestamp(), new(() => find(hash.ToArray(), CancellationToken.None)));
         var won = old is null
             ? lookups.GetOrAdd(hash, renewed)
             : lookups.TryUpdate(hash, renewed, old) ? renewed : lookups.GetOrAdd(hash, renewed);
@@ -72,15 +77,15 @@ sealed class TokenCache(TokenStore store, TimeProvider timeProvider, IOptions<Au
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);
             return new TokenHash(
-                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash),
-                System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
+                BinaryPrimitives.ReadUInt128BigEndian(hash),
+                BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
         }
 
         public byte[] ToArray()
         {
             var hash = new byte[SHA256.HashSizeInBytes];
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(hash, High);
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(hash.AsSpan(16), Low);
+            BinaryPrimitives.WriteUInt128BigEndian(hash, High);
+            BinaryPrimitives.WriteUInt128BigEndian(hash.AsSpan(16), Low);
             return hash;
         }
     }

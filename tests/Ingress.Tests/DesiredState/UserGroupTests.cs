@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.DesiredState;
+
+namespace Blink.Pipeline.Ingress.Tests.DesiredState;
+
+/// <summary>What a group makes of its items, without a database.</summary>
+public sealed class UserGroupTests
+{
+    static readonly DateTimeOffset Before = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    static readonly DateTimeOffset Now = Before.AddDays(1);
+    static readonly StoredUser Jane = new(Guid.NewGuid(), Guid.NewGuid(), 3, Before, Before, new JsonObject { ["userName"] = "jane" });
+
+    [Fact]
+    public void Items_about_one_user_see_each_other_and_make_one_row()
+    {
+        var group = new UserGroup([Change(Titled("a")), Change(Titled("b")), Change(_ => new UserChange.Unchanged())], [Jane], Now);
+        Assert.Equal([4L, 5L, 5L], group.Results(new HashSet<Guid>()).Select(result => result.User!.Version));
+        var row = Assert.Single(group.Changed);
+        Assert.Equal((5L, "ab", Now), (row.User.Version, (string?)row.User.Document["title"], row.User.LastModified));
+        Assert.Equal(Before, row.User.CreatedAt);
+    }
+
+    [Fact]
+    public void A_group_that_changes_nothing_writes_nothing()
+    {
+        var group = new UserGroup([Change(user => UserChange.To(user, (JsonObject)user.Document.DeepClone()))], [Jane], Now);
+        Assert.Empty(group.Changed);
+        Assert.Same(Jane, group.Results(new HashSet<Guid>()).Single().User);
+    }
+
+    [Fact]
+    public void After_a_deletion_the_user_is_not_there_for_the_rest_of_the_group()
+    {
+        var group = new UserGroup([Change(_ => new UserChange.Deleted()), Change(Titled("late"))], [Jane], Now);
+        var results = group.Results(new HashSet<Guid>());
+        Assert.Equal(4, results[0].User!.Version);
+        Assert.Equal(new UserWriteResult(null), results[1]);
+        Assert.True(Assert.Single(group.Changed).IsDeleted);
+    }
+
+    [Fact]
+    public void An_item_that_fails_fails_alone_and_leaves_no_trace()
+    {
+        var poison = new InvalidOperationException("a bug");
+        var group = new UserGroup([Change(Titled("a")), Change(_ => throw poison), Change(Titled("b"))], [Jane], Now);
+        var results = group.Results(new HashSet<Guid>());
+        Assert.Same(poison, results[1].Error);
+        Assert.Equal("ab", (string?)results[2].User!.Document["title"]);
+        Assert.Equal(5, results[2].User!.Version);
+    }
+
+    [Fact]
+    public void A_user_of_another_organisation_is_not_there()
+    {
+        var group = new UserGroup([new UserModification(Guid.NewGuid(), Jane.Id, null, Titled("theirs"))], [Jane], Now);
+        Assert.Equal(new UserWriteResult(null), group.Results(new HashSet<Guid>()).Single());
+        Assert.Empty(group.Changed);
+    }
+
+    static UserModification Change(Func<StoredUser, UserChange> change) => new(Jane.OrganisationId, Jane.Id, null, change);
+
+    static Func<StoredUser, UserChange> Titled(string title) => user =>
+    {
+        var document = (JsonObject)user.Document.DeepClone();
+        document["title"] = (string?)document["title"] + title;
+        return UserChange.To(user, document);
+    };
+}
