@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Blink.Pipeline.Ingress;
+using Blink.Pipeline.NotificationWorker;
+using Blink.Pipeline.Ops.Cli;
+using Blink.Pipeline.ProvisioningWorker;
+using Blink.Pipeline.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+
+namespace Blink.Pipeline.Journeys;
+
+/// <summary>The whole pipeline in one process, each program as it starts itself, on a database, a virtual host and a mailbox of its own.</summary>
+public sealed class Pipeline : IAsyncLifetime
+{
+    readonly List<IAsyncDisposable> parts = [];
+    WebApplicationFactory<IngressAssembly> ingress = null!;
+
+    /// <summary>The database.</summary>
+    public TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>The broker.</summary>
+    public TestBroker Broker { get; private set; } = null!;
+
+    /// <summary>The SMTP server and its mails.</summary>
+    public TestMail Mail { get; private set; } = null!;
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => StartAsync(null);
+
+    /// <summary>Starts it on a given broker, which the test may stop.</summary>
+    public static async Task<Pipeline> OnAsync(LocalServers.RabbitMq.RabbitMqServer broker)
+    {
+        var pipeline = new Pipeline();
+        await pipeline.StartAsync(broker);
+        return pipeline;
+    }
+
+    /// <summary>Runs the operations command line; a failure fails the test with its words.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> OpsAsync(params string[] arguments)
+    {
+        var (code, output, error) = await TryOpsAsync(arguments);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    /// <summary>Runs the operations command line, which may refuse.</summary>
+    public async Task<(int Code, string Output, string Error)> TryOpsAsync(params string[] arguments)
+    {
+        await using StringWriter output = new(), error = new();
+        string[] addresses = ["--postgres", Database.ConnectionString, "--rabbitmq", Broker.Uri.AbsoluteUri];
+        var code = await OpsCommandLine.RunAsync(
+            [.. arguments, .. addresses], new InvocationConfiguration { Output = output, Error = error }, Token);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>An Enterprise organisation, with a client that holds its token.</summary>
+    public async Task<Organisation> OrganisationAsync(string name)
+    {
+        var address = $"{name.ToLowerInvariant()}@admins.example";
+        var created = await OpsAsync(
+            "organisations", "create", name, "--tier", "enterprise", "--notification-email", address, "--region", "GB", "--json");
+        var issued = await OpsAsync("tokens", "issue", name, "--label", "journey", "--json");
+        var token = JsonDocument.Parse(issued).RootElement.GetProperty("token").GetString()!;
+        var client = ingress.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new Organisation(JsonDocument.Parse(created).RootElement.GetProperty("id").GetGuid(), name, address, token, client, this);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(parts))
+            await part.DisposeAsync();
+    }
+
+    async ValueTask StartAsync(LocalServers.RabbitMq.RabbitMqServer? broker)
+    {
+        Database = Keep(await TestDatabase.CreateAsync());
+        Broker = Keep(await TestBroker.CreateAsync(broker));
+        Mail = Keep(await TestMail.CreateAsync());
+        ingress = Start<IngressAssembly>();
+        Start<ProvisioningWorkerAssembly>();
+        Start<NotificationWorkerAssembly>();
+    }
+
+    WebApplicationFactory<T> Start<T>()
+        where T : class
+    {
+        var factory = Keep(new Program<T>(Settings()));
+        // The server starts when it is first asked for.
+        factory.CreateClient().Dispose();
+        return factory;
+    }
+
+    T Keep<T>(T part)
+        where T : IAsyncDisposable
+    {
+        parts.Add(part);
+        return part;
+    }
+
+    Dictionary<string, string> Settings() => new()
+    {
+        ["ConnectionStrings:Postgres"] = Database.ConnectionString,
+        ["RabbitMq:Uri"] = Broker.Uri.AbsoluteUri,
+        ["Smtp:Host"] = Mail.Host,
+        ["Smtp:Port"] = $"{Mail.Port}",
+        ["Smtp:Security"] = "None",
+        ["Smtp:From"] = "provisioning@blink.example",
+        ["Digest:Window"] = "00:00:01",
+        ["Digest:MinimumInterval"] = "00:00:00",
+        ["Digest:PollInterval"] = "00:00:00.100",
+        ["Logging:LogLevel:Default"] = "Error",
+    };
+
+    sealed class Program<T>(Dictionary<string, string> settings) : WebApplicationFactory<T>
+        where T : class
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+        }
+    }
+}
