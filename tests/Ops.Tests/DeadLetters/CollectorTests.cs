@@ -1,0 +1,132 @@
+using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Testing;
+using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+
+namespace Blink.Pipeline.Ops.Tests.DeadLetters;
+
+public sealed class CollectorTests(OpsServers ops) : IClassFixture<OpsServers>, IAsyncLifetime
+{
+    static readonly string[] AllQueues =
+        ["apply-user_error", "apply-user_skipped", "notify-sync-errors_error", "notify-sync-errors_skipped", "dead-letters"];
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await ops.ExecuteAsync("DELETE FROM operations.dead_letters");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Letters_of_all_five_queues_are_stored_as_they_came_and_leave_their_queues()
+    {
+        foreach (var queue in AllQueues)
+            await ops.Broker.PublishAsync(queue, $"not json \u00e9 {queue}", new BasicProperties { Persistent = true });
+
+        await CollectAsync(AllQueues.Length);
+
+        foreach (var queue in AllQueues)
+        {
+            var id = await ops.ScalarAsync<long>($"SELECT id FROM operations.dead_letters WHERE queue = '{queue}'");
+            var shown = await ops.JsonAsync("dead-letters", "show", id.ToString());
+            Assert.Equal($"not json \u00e9 {queue}", shown.GetProperty("body").GetString());
+            await Eventually.HoldsAsync(async () => await ops.Broker.CountAsync(queue) == 0);
+            Assert.Contains("unknown: it has no headers", await ops.TextAsync("dead-letters", "show", id.ToString()), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_committed_and_not_acknowledged_is_collected_once()
+    {
+        await ops.Broker.PublishAsync("apply-user_error", "{}", Deliveries.Properties(Deliveries.FaultHeaders(), "once"));
+        await using (var dying = await DeadLetterConsumer.OpenAsync(ops.Broker.Uri, 10, Token))
+        {
+            var held = await dying.ReadAsync(10, Token);
+            var letters = held.Select(delivery => LetterReader.Read(delivery, DateTimeOffset.UnixEpoch)).ToList();
+            Assert.Equal(1, await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync(letters, Token));
+        }
+
+        await using var next = await DeadLetterConsumer.OpenAsync(ops.Broker.Uri, 10, Token);
+        Assert.Equal(0, await Collector().RunOnceAsync(next, Token));
+
+        Assert.Equal(1L, await ops.ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters"));
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_not_committed_stays_in_its_queue()
+    {
+        await ops.Broker.PublishAsync("apply-user_error", "{}");
+        await using (var dying = await DeadLetterConsumer.OpenAsync(ops.Broker.Uri, 10, Token))
+            await dying.ReadAsync(10, Token);
+
+        await CollectAsync(1);
+    }
+
+    [Fact]
+    public async Task Whatever_a_message_holds_is_collected()
+    {
+        var text = Gen.String[Gen.Char, 0, 20];
+        var value = Gen.OneOf<object?>(
+            text.Select(one => (object?)one),
+            Gen.Byte.Array[0, 10].Select(one => (object?)one),
+            Gen.Long.Select(one => (object?)one),
+            Gen.Double.Select(one => (object?)one),
+            Gen.Bool.Select(one => (object?)one),
+            Gen.Const((object?)null),
+            Gen.Const((object?)new Dictionary<string, object?> { ["\0"] = new List<object?> { "\0", "\ud800" } }));
+        var name = Gen.OneOf("MT-Fault-ExceptionType", "MT-Fault-StackTrace", "MT-Fault-InputAddress", "MT-Fault-Timestamp", "MT-Reason",
+            "MT-MessageType", "x-death", "x-first-death-queue", "x-replay-count", "x-replay-of", "other\0");
+        var store = ops.Services.GetRequiredService<DeadLetterStore>();
+        var seen = 0;
+
+        await Gen.Select(Gen.Select(name, value).Array[0, 6], Gen.Byte.Array[0, 40], text).SampleAsync(async (headers, body, id) =>
+        {
+            var properties = Deliveries.Properties(headers.DistinctBy(header => header.Item1).ToDictionary(header => header.Item1, header => header.Item2), id);
+            var delivery = new Delivery(1, "apply-user_error", properties, [.. body, .. BitConverter.GetBytes(Interlocked.Increment(ref seen))]);
+            Assert.Equal(1, await store.InsertAsync([LetterReader.Read(delivery, DateTimeOffset.UnixEpoch)], Token));
+        }, iter: 200, threads: 1);
+        Assert.Equal(50, (await ops.JsonAsync("dead-letters", "list")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_name_of_any_length_is_collected()
+    {
+        var headers = Deliveries.FaultHeaders(exception: new string('x', 100_000));
+        headers["MT-Fault-Message"] = new string('y', 100_000);
+
+        var letter = LetterReader.Read(Deliveries.Of(headers: headers), DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(1, await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync([letter], Token));
+    }
+
+    [Fact]
+    public async Task The_collector_comes_back_by_itself_when_its_connection_is_cut()
+    {
+        using var collector = Collector();
+        await collector.StartAsync(Token);
+        await Eventually.HoldsAsync(() => Task.FromResult(collector.IsCollecting));
+        // Deleting a queue cancels its consumer, which the collector takes for the end of its connection.
+        await ops.DeleteQueueAsync("apply-user_error");
+
+        await Eventually.HoldsAsync(() => ops.Broker.PublishAsync("apply-user_error", "after"));
+
+        await Eventually.HoldsAsync(async () => await ops.ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters") == 1);
+        await collector.StopAsync(Token);
+    }
+
+    async Task CollectAsync(int expected)
+    {
+        await using var consumer = await DeadLetterConsumer.OpenAsync(ops.Broker.Uri, 10, Token);
+        for (var stored = 0; stored < expected;)
+            stored += await Collector().RunOnceAsync(consumer, Token);
+    }
+
+    DeadLetterCollector Collector() => new(
+        ops.Services.GetRequiredService<OpsSettings>(),
+        ops.Services.GetRequiredService<DeadLetterStore>(),
+        Options.Create(new CollectorOptions { FirstRetryDelay = TimeSpan.FromMilliseconds(20), LongestRetryDelay = TimeSpan.FromMilliseconds(200) }),
+        TimeProvider.System,
+        NullLogger<DeadLetterCollector>.Instance);
+}

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Blink.Pipeline.Ops.Tests.Organisations;
+
+public sealed class OrganisationCommandsTests(OpsServers ops) : IClassFixture<OpsServers>
+{
+    [Fact]
+    public async Task An_organisation_is_created_listed_and_changed()
+    {
+        var created = await ops.JsonAsync("organisations", "create", "Acme", "--tier", "business", "--notification-email", "it@acme.test");
+        Assert.Equal("business", created.GetProperty("tier").GetString());
+        Assert.Equal("GB", created.GetProperty("region").GetString());
+
+        await ops.JsonAsync("organisations", "set", "ACME", "--tier", "enterprise", "--region", "se", "--notification-email", "");
+
+        var listed = (await ops.JsonAsync("organisations", "list")).EnumerateArray().Single(one => one.GetProperty("name").GetString() == "Acme");
+        Assert.Equal("enterprise", listed.GetProperty("tier").GetString());
+        Assert.Equal("SE", listed.GetProperty("region").GetString());
+        Assert.Null(listed.GetProperty("notificationEmail").GetString());
+        Assert.Contains("Acme", await ops.TextAsync("organisations", "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_once_whatever_its_case()
+    {
+        await ops.TextAsync("organisations", "create", "Twice", "--tier", "basic");
+
+        Assert.Contains("already an organisation named 'TWICE'", await ops.ErrorAsync("organisations", "create", "TWICE", "--tier", "basic"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--region", "GBR", "no region")]
+    [InlineData("--notification-email", "nobody", "no e-mail address")]
+    public async Task A_value_that_is_none_is_refused_by_name(string option, string value, string expected) =>
+        Assert.Contains(expected, await ops.ErrorAsync("organisations", "create", "Bad", "--tier", "basic", option, value), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_token_is_shown_once_and_only_its_hash_is_stored()
+    {
+        await ops.TextAsync("organisations", "create", "Tokens", "--tier", "enterprise");
+
+        var issued = await ops.JsonAsync("tokens", "issue", "tokens", "--label", "Entra", "--expires-in-days", "30");
+
+        var token = issued.GetProperty("token").GetString()!;
+        Assert.Matches("^blink_scim_[A-Za-z0-9_-]{43}$", token);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        Assert.Equal(hash, await ops.ScalarAsync<string>($"SELECT encode(hash, 'hex') FROM operations.scim_tokens WHERE id = '{issued.GetProperty("id").GetGuid()}'"));
+        Assert.Equal(0L, await ops.ScalarAsync<long>($"SELECT count(*) FROM operations.audit_records WHERE strpos(audit_records::text, '{token}') > 0"));
+        Assert.DoesNotContain(token, (await ops.JsonAsync("tokens", "list", "Tokens")).ToString(), StringComparison.Ordinal);
+        Assert.Equal(1L, await ops.ScalarAsync<long>($"SELECT count(*) FROM operations.audit_records WHERE action = 'token.issued' AND subject = 'token:{issued.GetProperty("id").GetGuid()}'"));
+    }
+
+    [Fact]
+    public async Task A_revoked_token_says_so_and_is_revoked_and_audited_once()
+    {
+        await ops.TextAsync("organisations", "create", "Revoking", "--tier", "enterprise");
+        var id = (await ops.JsonAsync("tokens", "issue", "Revoking", "--label", "x")).GetProperty("id").GetString()!;
+
+        await ops.TextAsync("tokens", "revoke", id, "--actor", "alice");
+        await ops.TextAsync("tokens", "revoke", id, "--actor", "bob");
+
+        var token = Assert.Single((await ops.JsonAsync("tokens", "list", "Revoking")).EnumerateArray());
+        Assert.Equal("revoked", token.GetProperty("state").GetString());
+        var record = Assert.Single((await ops.JsonAsync("audit", "list", "--subject", $"token:{id}")).EnumerateArray(),
+            record => record.GetProperty("action").GetString() == "token.revoked");
+        Assert.Equal("alice", record.GetProperty("actor").GetString());
+    }
+
+    [Fact]
+    public async Task A_token_for_another_tier_than_enterprise_is_refused_with_what_to_do()
+    {
+        await ops.TextAsync("organisations", "create", "Small", "--tier", "basic");
+
+        var error = await ops.ErrorAsync("tokens", "issue", "Small", "--label", "x");
+
+        Assert.Contains("organisations set Small --tier enterprise", error, StringComparison.Ordinal);
+        Assert.Empty((await ops.JsonAsync("tokens", "list", "Small")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task An_unknown_organisation_token_or_command_is_named()
+    {
+        Assert.Contains("no organisation 'Nobody'", await ops.ErrorAsync("tokens", "issue", "Nobody", "--label", "x"), StringComparison.Ordinal);
+        Assert.Contains("There is no token", await ops.ErrorAsync("tokens", "revoke", Guid.Empty.ToString()), StringComparison.Ordinal);
+        Assert.Equal(2, (await ops.RunAsync("tokens", "forge")).Code);
+    }
+}
