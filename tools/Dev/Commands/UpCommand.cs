@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Blink.Pipeline.Dev.Running;
+using Blink.Pipeline.LocalServers;
 
 namespace Blink.Pipeline.Dev.Commands;
 
@@ -23,6 +24,8 @@ static class UpCommand
 
     static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
+        await using var turn = TakeTurn();
+        File.Delete(DevFolder.RunFile);
         await using var pipeline = await RunningPipeline.StartAsync(options, new ConsoleProgress(), cancellationToken);
         try
         {
@@ -38,6 +41,21 @@ static class UpCommand
         finally
         {
             File.Delete(DevFolder.RunFile);
+        }
+    }
+
+    /// <summary>One at a time in a clone: they would share logs and run.json. The lock goes with the process, however that ends.</summary>
+    static FileStream TakeTurn()
+    {
+        var file = DevFolder.Of("up.lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new LocalServersException("./dev up is already running in this clone.", e);
         }
     }
 

@@ -50,8 +50,11 @@ static class PrivatePostgres
         var newestFirst = versions.OrderByDescending(folder => double.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
         return newestFirst.Select(folder => Path.Combine(folder, "bin"))
             .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .FirstOrDefault(folder => Exists(Path.Combine(folder, "initdb")) && Exists(Path.Combine(folder, "postgres")));
     }
+
+    // A link on the PATH may outlive the package it points into.
+    static bool Exists(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is null or { Exists: true };
 
     static async Task InitialiseAsync(string binaries, string folder, ServerAccount account, string password, CancellationToken cancellationToken)
     {
