@@ -1,16 +1,15 @@
-using Blink.Pipeline.LocalServers;
-
 namespace Blink.Pipeline.Dev.Running;
 
 static class RunSettings
 {
     /// <summary>The settings that all four processes share, as environment variables; those of the options come before ours.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(LocalServerSet servers, string postgres, Uri rabbitMq, RunOptions options)
+    public static IReadOnlyDictionary<string, string?> Of(RunData data, RunOptions options)
     {
+        var servers = data.Servers;
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings__Postgres"] = postgres,
-            ["RabbitMq__Uri"] = rabbitMq.AbsoluteUri,
+            ["ConnectionStrings__Postgres"] = data.Postgres,
+            ["RabbitMq__Uri"] = data.RabbitMq.AbsoluteUri,
             ["RabbitMq__ManagementUrl"] = servers.RabbitMq.ManagementUrl.AbsoluteUri.TrimEnd('/'),
             ["RabbitMq__ManagementUser"] = servers.RabbitMq.User,
             ["RabbitMq__ManagementPassword"] = servers.RabbitMq.Password,

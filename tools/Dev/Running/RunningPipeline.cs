@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Blink.Pipeline.LocalServers;
 using CliWrap;
 using CliWrap.Buffered;
-using Npgsql;
 
 namespace Blink.Pipeline.Dev.Running;
 
@@ -13,25 +11,21 @@ namespace Blink.Pipeline.Dev.Running;
 /// </summary>
 sealed class RunningPipeline : IAsyncDisposable
 {
-    readonly string database;
-    readonly string virtualHost;
-    readonly string postgres;
-    readonly Uri rabbitMq;
+    readonly RunData data;
     readonly IReadOnlyDictionary<string, string?> settings;
-    readonly RunOptions options;
     string organisation = "";
     string scimToken = "";
 
-    RunningPipeline(LocalServerSet servers, RunOptions options, string name, string postgres, Uri rabbitMq)
+    RunningPipeline(RunData data, RunOptions options, Dictionary<Service, int> ports)
     {
-        (Servers, this.options, this.postgres, this.rabbitMq) = (servers, options, postgres, rabbitMq);
-        (database, virtualHost) = (name, name);
-        settings = RunSettings.Of(servers, postgres, rabbitMq, options);
-        Processes = Service.All.ToDictionary(service => service.Name, Process);
+        this.data = data;
+        settings = RunSettings.Of(data, options);
+        Directory.CreateDirectory(options.LogDirectory);
+        Processes = Service.All.ToDictionary(service => service.Name, service => Process(service, ports[service], options.LogDirectory));
     }
 
     /// <summary>The servers around it; those of our own can be stopped, killed and started.</summary>
-    public LocalServerSet Servers { get; }
+    public LocalServerSet Servers => data.Servers;
 
     /// <summary>The four processes, by name.</summary>
     public IReadOnlyDictionary<string, ServiceProcess> Processes { get; }
@@ -42,8 +36,8 @@ sealed class RunningPipeline : IAsyncDisposable
         Processes[Service.Ops.Name].Url,
         organisation,
         scimToken,
-        postgres,
-        rabbitMq.AbsoluteUri,
+        data.Postgres,
+        data.RabbitMq.AbsoluteUri,
         new(Servers.RabbitMq.ManagementUrl.AbsoluteUri.TrimEnd('/'), Servers.RabbitMq.User, Servers.RabbitMq.Password),
         Servers.Mail.Directory,
         Processes.ToDictionary(process => process.Key, process => process.Value.Id));
@@ -55,6 +49,8 @@ sealed class RunningPipeline : IAsyncDisposable
     /// <exception cref="LocalServersException">Something cannot be had, built or started; says what to do.</exception>
     public static async Task<RunningPipeline> StartAsync(RunOptions options, IProgress<string> progress, CancellationToken cancellationToken)
     {
+        // Before the build: a port in use is sooner mended than waited for.
+        var ports = Ports(options);
         progress.Report("Building Ingress, ProvisioningWorker, NotificationWorker and Ops");
         await Publisher.PublishAsync(cancellationToken);
         var servers = await LocalServerSet.StartAsync(
@@ -62,7 +58,7 @@ sealed class RunningPipeline : IAsyncDisposable
         RunningPipeline? pipeline = null;
         try
         {
-            pipeline = await CreateAsync(servers, options, cancellationToken);
+            pipeline = new(await RunData.CreateAsync(servers, cancellationToken), options, ports);
             await pipeline.StartAsync(progress, cancellationToken);
             return pipeline;
         }
@@ -110,34 +106,20 @@ sealed class RunningPipeline : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Processes.Values.Select(process => process.DisposeAsync().AsTask()));
-        try
-        {
-            await Servers.Postgres.DropDatabaseAsync(database);
-            await Servers.RabbitMq.DeleteVirtualHostAsync(virtualHost);
-        }
-        catch (Exception e) when (e is NpgsqlException or HttpRequestException)
-        {
-            // The server is away; if it is ours, its data goes with it.
-        }
+        await data.RemoveAsync();
         await Servers.DisposeAsync();
     }
 
-    static async Task<RunningPipeline> CreateAsync(LocalServerSet servers, RunOptions options, CancellationToken cancellationToken)
+    static Dictionary<Service, int> Ports(RunOptions options)
     {
-        // A name of its own, because a server from the environment may hold other runs' data.
-        var name = $"blink-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}";
-        return new(
-            servers, options, name,
-            await servers.Postgres.CreateDatabaseAsync(name, cancellationToken: cancellationToken),
-            await servers.RabbitMq.CreateVirtualHostAsync(name, cancellationToken));
+        var block = new LocalServersOptions { DataDirectory = options.DataDirectory, PortBase = options.PortBase };
+        return Service.All.ToDictionary(service => service, service => block.Port(service.Offset));
     }
 
-    ServiceProcess Process(Service service)
+    ServiceProcess Process(Service service, int port, string logDirectory)
     {
-        Directory.CreateDirectory(options.LogDirectory);
-        var logFile = Path.Combine(options.LogDirectory, $"{service.Name}.log");
+        var logFile = Path.Combine(logDirectory, $"{service.Name}.log");
         File.WriteAllText(logFile, "");
-        var port = new LocalServersOptions { DataDirectory = options.DataDirectory, PortBase = options.PortBase }.Port(service.Offset);
         return new(service, port, logFile, settings);
     }
 
