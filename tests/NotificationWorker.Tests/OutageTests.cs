@@ -18,9 +18,9 @@ public sealed class OutageTests
         await using var fixture = await NotificationFixture.CreateAsync(postgres);
         await using var broker = await TestBroker.CreateAsync();
         var organisation = await fixture.AddOrganisationAsync();
-        var error = await fixture.RaiseAsync(organisation);
-        await using var worker = new WorkerProgram(fixture.Database, broker, ("SyncErrorSweep:Interval", "1.00:00:00"));
+        await using var worker = new WorkerProgram(fixture.Database, broker);
         await ReadyAsync(worker);
+        var error = await fixture.RaiseAsync(organisation);
         await postgres.KillAsync(Token);
         for (var i = 0; i < 50; i++)
             await worker.Services.GetRequiredService<MessagePublisher>().PublishAsync(new SyncErrorRaised(organisation, error), null, Token);

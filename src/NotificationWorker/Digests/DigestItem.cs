@@ -7,4 +7,17 @@ namespace Blink.Pipeline.NotificationWorker.Digests;
 /// <param name="EmployeeId">The employee id; may be empty.</param>
 /// <param name="Value">What is in the way, as the directory wrote it; may be empty.</param>
 /// <param name="RaisedAt">When the error was raised.</param>
-public sealed record DigestItem(string Reason, string Name, string UserName, string EmployeeId, string Value, DateTimeOffset RaisedAt);
+public sealed record DigestItem(string Reason, string Name, string UserName, string EmployeeId, string Value, DateTimeOffset RaisedAt)
+{
+    const int MaxShown = 200;
+
+    /// <summary>The same person with texts short enough to be read; the attached file has them whole.</summary>
+    /// <returns>The person.</returns>
+    public DigestItem Shortened() => this with
+    {
+        Name = SafeText.Line(Name, MaxShown),
+        UserName = SafeText.Line(UserName, MaxShown),
+        EmployeeId = SafeText.Line(EmployeeId, MaxShown),
+        Value = SafeText.Line(Value, MaxShown),
+    };
+}

@@ -14,20 +14,18 @@ public sealed record DigestView(
 
     internal static DigestView Of(DigestContent content, DigestOptions options)
     {
-        var sections = new List<DigestSection>();
-        var room = options.MaxInline;
-        Add("Not synchronised", content.Errors, withRemedies: true);
-        Add("Synchronised with a warning", content.Warnings, withRemedies: true);
-        Add("Resolved since the last mail", content.Resolved, withRemedies: false);
-        return new(TitleOf(content), content.OrganisationName, sections, content.StillOpen, options.ConsoleUrl);
-
-        void Add(string heading, IReadOnlyList<DigestItem> items, bool withRemedies)
-        {
-            if (items.Count == 0)
-                return;
-            sections.Add(DigestSection.Of(heading, items, room, withRemedies));
-            room -= sections[^1].Named;
-        }
+        DigestSection[] sections =
+        [
+            DigestSection.Of("Not synchronised", content.Errors, withRemedies: true),
+            DigestSection.Of("Synchronised with a warning", content.Warnings, withRemedies: true),
+            DigestSection.Of("Resolved since the last mail", content.Resolved, withRemedies: false),
+        ];
+        return new(
+            TitleOf(content),
+            content.OrganisationName,
+            InlineRoom.Share([.. sections.Where(section => section.Total > 0)], options.MaxInline),
+            content.StillOpen,
+            options.ConsoleUrl);
     }
 
     static string TitleOf(DigestContent content) => content switch

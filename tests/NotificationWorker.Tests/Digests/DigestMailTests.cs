@@ -80,6 +80,17 @@ public class DigestMailTests
     }
 
     [Fact]
+    public async Task A_very_long_value_is_cut_in_the_mail_and_whole_in_the_file()
+    {
+        var value = new string('w', 1_000);
+        using var message = await Mails.ComposeAsync(SampleContent.Of(0) with { Errors = [SampleContent.Person(name: value)] });
+
+        Assert.DoesNotContain(value[..201], message.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain(value[..201], message.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains(value, Mails.CsvOf(message), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Markup_in_a_value_is_shown_as_text()
     {
         var content = SampleContent.Of(0) with { Errors = [SampleContent.Person(name: Hostile, value: Hostile)], OrganisationName = Hostile };

@@ -4,16 +4,17 @@ using CsCheck;
 
 namespace Blink.Pipeline.NotificationWorker.Tests.Digests;
 
-public class DigestSectionTests
+public class InlineRoomTests
 {
     [Fact]
     public void A_frequent_reason_does_not_hide_a_rare_one()
     {
-        DigestItem[] items = [.. Enumerable.Range(0, 900).Select(i => SampleContent.Person(i, "email_in_use")), SampleContent.Person(1, "no_identifier")];
+        var errors = Section([.. Enumerable.Range(0, 900).Select(i => SampleContent.Person(i, "email_in_use")), SampleContent.Person(1, "no_identifier")]);
+        var warnings = Section([SampleContent.Person(1, "phone_not_recognised")]);
 
-        var section = DigestSection.Of("Errors", items, room: 50, withRemedies: true);
+        var shared = InlineRoom.Share([errors, warnings], room: 50);
 
-        Assert.Equal([(900, 49), (1, 1)], section.Groups.Select(group => (group.Total, group.People.Count)));
+        Assert.Equal([(900, 48), (1, 1), (1, 1)], shared.SelectMany(section => section.Groups).Select(group => (group.Total, group.People.Count)));
     }
 
     [Fact]
@@ -22,8 +23,10 @@ public class DigestSectionTests
         {
             var items = sizes.SelectMany((size, reason) => Enumerable.Range(0, size).Select(i => SampleContent.Person(i, $"reason{reason}"))).ToList();
 
-            var section = DigestSection.Of("Errors", items, room, withRemedies: true);
+            var section = InlineRoom.Share([Section(items)], room)[0];
 
             return section.Total == items.Count && section.Named == Math.Min(room, items.Count);
         });
+
+    static DigestSection Section(IReadOnlyList<DigestItem> items) => DigestSection.Of("Section", items, withRemedies: true);
 }
