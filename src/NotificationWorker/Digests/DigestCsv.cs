@@ -5,6 +5,8 @@ namespace Blink.Pipeline.NotificationWorker.Digests;
 /// <summary>The attachment that names everybody (RFC 4180, UTF-8 with a byte order mark, by which spreadsheets recognise it).</summary>
 static class DigestCsv
 {
+    const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff'Z'";
+
     static readonly CsvWriterOptions Options = new()
     {
         // A cell that a spreadsheet would run as a formula (it begins with = @ + - tab or CR) gets an apostrophe in front, which shows it as text.
@@ -32,7 +34,7 @@ static class DigestCsv
         {
             var reason = ReasonText.Of(item.Reason);
             csv.WriteRecord([
-                status, item.Reason, item.Name, item.UserName, item.EmployeeId, item.Value, item.RaisedAt.ToString("u"),
+                status, item.Reason, item.Name, item.UserName, item.EmployeeId, item.Value, item.RaisedAt.ToString(TimeFormat),
                 reason.Problem, status == "resolved" ? "" : reason.Remedy]);
         }
     }
