@@ -34,7 +34,7 @@ static class AccountCommands
     }
 
     static IRenderable Table(IReadOnlyList<AccountSummary> accounts) => Tables.Of(
-        ["Organisation", "Name", "E-mail", "Employee id", "State", "Linked by", "Id"],
+        ["~Organisation", "~Name", "~E-mail", "Employee id", "State", "?Linked by", "?Id"],
         accounts.Select(account => (IReadOnlyList<string>)
         [
             Words.Text(account.Organisation),

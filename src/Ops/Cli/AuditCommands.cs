@@ -19,7 +19,7 @@ static class AuditCommands
     }
 
     internal static IRenderable Table(IReadOnlyList<AuditRecord> records) => Tables.Of(
-        ["When", "Who", "What", "Upon", "Details"],
+        ["When", "Who", "What", "~Upon", "?~Details"],
         records.Select(record => (IReadOnlyList<string>)
         [
             Words.Time(record.At),

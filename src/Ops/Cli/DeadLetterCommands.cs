@@ -28,12 +28,13 @@ static class DeadLetterCommands
         return filter.AddTo(command).Runs(async context =>
         {
             var wanted = filter.Read(context) with { Statuses = Statuses(context.Get(status)!) };
+            var now = context.Use<TimeProvider>().GetUtcNow();
             var reader = context.Use<DeadLetterReader>();
             return context.Get(group)
-                ? context.Show(await reader.GroupAsync(wanted, context.Get(limit), context.CancellationToken), DeadLetterViews.Groups)
+                ? context.Show(await reader.GroupAsync(wanted, context.Get(limit), context.CancellationToken), groups => DeadLetterViews.Groups(groups, now))
                 : context.Show(
                     await reader.ListAsync(wanted, context.Get(limit), context.CancellationToken),
-                    letters => DeadLetterViews.Letters(letters, context.Get(limit)));
+                    letters => DeadLetterViews.Letters(letters, context.Get(limit), now));
         });
     }
 

@@ -55,7 +55,7 @@ static class DeadLetterRunCommands
 
     static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, string done) => context.Show(
         await context.Use<DeadLetterReader>().PreviewAsync(filter, context.CancellationToken),
-        preview => DeadLetterViews.Preview(preview, done));
+        preview => DeadLetterViews.Preview(preview, done, context.Use<TimeProvider>().GetUtcNow()));
 
     /// <summary>Which letters a run takes.</summary>
     sealed class Which

@@ -9,17 +9,16 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <summary>How dead letters are drawn.</summary>
 static class DeadLetterViews
 {
-    static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions IndentedJson = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static IRenderable Letters(IReadOnlyList<DeadLetter> letters, int limit) => new Rows(
+    public static IRenderable Letters(IReadOnlyList<DeadLetter> letters, int limit, DateTimeOffset now) => new Rows(
         Tables.Of(
-            ["#Id", "Failed", "In queue", "Message", "Why", "#Replays", "Status"],
+            ["#Id", "Failed", "In queue", "~Why", "?#Replays", "Status"],
             letters.Select(letter => (IReadOnlyList<string>)
             [
                 letter.Id.ToString(),
-                Words.Time(letter.FailedAt),
+                Words.Ago(letter.FailedAt, now),
                 Words.Text(letter.OriginQueue ?? letter.Queue),
-                Words.Text(letter.MessageType),
                 Why(letter),
                 letter.ReplayCount.ToString(),
                 Words.State(letter.Status),
@@ -27,18 +26,15 @@ static class DeadLetterViews
             "No dead letters."),
         new Markup(letters.Count == limit ? $"These are the newest {limit}: --limit shows more, --group sums them up.\n" : ""));
 
-    public static IRenderable Groups(IReadOnlyList<DeadLetterGroup> groups) => Tables.Of(
-        ["#Letters", "How they failed", "In queue", "Oldest", "Newest", "#Newest id"],
-        groups.Select(group => (IReadOnlyList<string>)
+    /// <summary>A block a group: an exception and its place need the whole width.</summary>
+    public static IRenderable Groups(IReadOnlyList<DeadLetterGroup> groups, DateTimeOffset now) => groups.Count == 0
+        ? new Markup("No dead letters.\n")
+        : new Rows(groups.Select(group => new Rows(
         [
-            Words.Count(group.Count),
-            $"{Words.Text(group.Key)}{(group.ExampleMessage is { } message ? $"\n[grey]{Words.Text(Short(message))}[/]" : "")}",
-            Words.Text(string.Join(", ", group.OriginQueues)),
-            Words.Time(group.Oldest),
-            Words.Time(group.Newest),
-            group.ExampleId.ToString(),
-        ]),
-        "No dead letters.");
+            new Markup($"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, the newest is {group.ExampleId}"),
+            Indented(Words.Text(group.Key)),
+            .. group.ExampleMessage is { } message ? [Indented($"[grey]{Words.Text(Short(message))}[/]")] : Array.Empty<IRenderable>(),
+        ])).Append<IRenderable>(new Text("")));
 
     public static IRenderable Details(DeadLetterDetails details) => new Rows(
         Tables.Facts(
@@ -54,17 +50,19 @@ static class DeadLetterViews
             ("Replays", Replays(details)),
         ]),
         Section("Thrown at", details.StackTrace),
-        Section("Headers", JsonSerializer.Serialize(details.Headers, Indented)),
+        new Markup("\n[bold]Headers[/]"),
+        Tables.Facts(details.Headers.EnumerateObject().Where(header => header.Name != "MT-Fault-StackTrace")
+            .Select(header => (Words.Text(header.Name), Words.Text(header.Value.ToString())))),
         Section("Body", Body(details)),
-        new Markup("[bold]History[/]"),
+        new Markup("\n[bold]History[/]"),
         details.History.Count > 0 ? AuditCommands.Table(details.History) : new Markup("Nobody has touched it yet.\n"));
 
-    public static IRenderable Preview(RunPreview preview, string done) => new Rows(
+    public static IRenderable Preview(RunPreview preview, string done, DateTimeOffset now) => new Rows(
         new Markup($"{Words.Of(preview.Matched, "letter")} would be {done}; nothing is changed."),
         new Markup(preview.Replayable < preview.Matched && done == "replayed"
             ? $"[yellow]{Words.Of(preview.Matched - preview.Replayable, "of them")} failed in no known work queue, and can only be discarded.[/]"
             : ""),
-        preview.Matched > 0 ? Groups(preview.Groups) : new Markup(""));
+        preview.Matched > 0 ? Groups(preview.Groups, now) : new Markup(""));
 
     public static IRenderable Result(RunResult result, string done) => new Rows(
         new Markup($"{Words.Of(result.Done, "letter")} {done} in run {result.RunId}."),
@@ -75,11 +73,17 @@ static class DeadLetterViews
         ? $"{Words.Text(type.Split('.')[^1])}: {Words.Text(Short(letter.ExceptionMessage ?? ""))}"
         : letter.Cause switch
         {
-            "skipped" => "skipped: no consumer knows its type",
+            "skipped" => $"skipped: no consumer knows {Words.Text(letter.MessageType ?? "its type")}",
             "delivery_limit" => "delivery_limit: its worker died or gave it back too often",
             "unknown" => "unknown: it has no headers that say why",
             var cause => Words.Text(cause),
         };
+
+    static string Ages(DeadLetterGroup group, DateTimeOffset now) => group.Count == 1
+        ? Words.Ago(group.Newest, now)
+        : $"from {Words.Ago(group.Oldest, now)} to {Words.Ago(group.Newest, now)}";
+
+    static Padder Indented(string markup) => new Padder(new Markup(markup)).Padding(2, 0, 0, 0);
 
     static string Replays(DeadLetterDetails details) => string.Join(", ", new[]
     {
@@ -99,7 +103,7 @@ static class DeadLetterViews
             return $"No text; base64: {details.BodyBase64}";
         try
         {
-            return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text), Indented);
+            return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text), IndentedJson);
         }
         catch (JsonException)
         {

@@ -25,7 +25,7 @@ static class ErrorCommands
     }
 
     internal static IRenderable Table(IReadOnlyList<SyncError> errors) => Tables.Of(
-        ["Organisation", "User", "Reason", "Value", "State", "Raised", "Mailed"],
+        ["?~Organisation", "~User", "Reason", "~Value", "State", "?Raised", "?Mailed"],
         errors.Select(error => (IReadOnlyList<string>)
         [
             Words.Text(error.Organisation),

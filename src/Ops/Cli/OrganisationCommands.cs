@@ -65,7 +65,7 @@ static class OrganisationCommands
     static IRenderable One(Organisation organisation) => Table([organisation]);
 
     static IRenderable Table(IReadOnlyList<Organisation> organisations) => Tables.Of(
-        ["Name", "Tier", "Digests to", "Region", "Since", "Id"],
+        ["~Name", "Tier", "~Digests to", "?Region", "?Since", "?Id"],
         organisations.Select(organisation => (IReadOnlyList<string>)
         [
             Words.Text(organisation.Name),

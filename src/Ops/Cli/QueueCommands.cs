@@ -15,7 +15,7 @@ static class QueueCommands
     }
 
     static IRenderable Table(IReadOnlyList<QueueState> queues) => Tables.Of(
-        ["Queue", "For", "Type", "#Ready", "#Unacked", "#Consumers", "#In/s", "#Out/s"],
+        ["Queue", "?For", "?Type", "#Ready", "#Unacked", "#Consumers", "#In/s", "#Out/s"],
         queues.Select(queue => (IReadOnlyList<string>)
         [
             Words.Text(queue.Name),

@@ -25,7 +25,7 @@ static class SyncCommands
 
     static IRenderable Draw(SyncStatus status) => new Rows(
         Tables.Of(
-            ["Organisation", "#Users", "#Applied", "#Rejected", "#Pending", "#Slowest", "Last change"],
+            ["~Organisation", "#Users", "#Applied", "#Rejected", "#Pending", "#Slowest", "?Last change"],
             status.Organisations.Select(Row),
             "No organisations yet: 'organisations create' makes one."),
         new Markup(Reasons(status)),

@@ -7,18 +7,11 @@ namespace Blink.Pipeline.Ops.Cli;
 static class Tables
 {
     /// <summary>A table, or one sentence when there is nothing to put into it.</summary>
-    /// <param name="columns">The headings; one that starts with <c>#</c> is of numbers, to the right.</param>
+    /// <param name="columns">The headings, with <see cref="FittingTable"/>'s marks.</param>
     /// <param name="rows">The cells, as Spectre markup.</param>
     /// <param name="empty">What to say without rows.</param>
-    public static IRenderable Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string empty)
-    {
-        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (var column in columns)
-            table.AddColumn(Column(column));
-        foreach (var row in rows)
-            table.AddRow([.. row]);
-        return table.Rows.Count > 0 ? table : new Markup(empty + "\n");
-    }
+    public static IRenderable Of(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows, string empty) =>
+        rows.ToList() is { Count: > 0 } some ? new FittingTable(columns, some) : new Markup(empty + "\n");
 
     /// <summary>Names and values, one a line.</summary>
     public static IRenderable Facts(params IEnumerable<(string Name, string Value)> facts)
@@ -28,8 +21,4 @@ static class Tables
             grid.AddRow($"[grey]{name}[/]", value);
         return grid;
     }
-
-    static TableColumn Column(string heading) => heading.StartsWith('#')
-        ? new TableColumn($"[bold]{heading[1..]}[/]").RightAligned().NoWrap()
-        : new TableColumn($"[bold]{heading}[/]");
 }

@@ -58,7 +58,7 @@ static class TokenCommands
         new Markup("Copy the token now: it is stored nowhere and is not shown again.\n"));
 
     static IRenderable Table(IReadOnlyList<ScimToken> tokens) => Tables.Of(
-        ["Organisation", "Label", "State", "Issued", "Expires", "Last used", "Id"],
+        ["~Organisation", "~Label", "State", "?Issued", "Expires", "?Last used", "Id"],
         tokens.Select(token => (IReadOnlyList<string>)
         [
             Words.Text(token.Organisation),

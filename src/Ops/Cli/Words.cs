@@ -21,6 +21,9 @@ static class Words
         _ => $"{(int)span.TotalDays}d {span.Hours}h",
     };
 
+    /// <summary>How long ago a time was, in one unit.</summary>
+    public static string Ago(DateTimeOffset time, DateTimeOffset now) => $"{Span(now - time).Split(' ')[0]} ago";
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Text(string? text) => text is { Length: > 0 } ? Markup.Escape(text) : "–";

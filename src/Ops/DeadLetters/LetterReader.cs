@@ -93,10 +93,10 @@ static class LetterReader
         ? $"{letter.Cause}: {letter.MessageType ?? "message of unknown type"}"
         : Name(FirstFrame(letter.StackTrace) is { } frame ? $"{letter.ExceptionType} at {frame}" : letter.ExceptionType)!;
 
-    // "   at Blink.Pipeline.X.Y(Z z) in /source/X.cs:line 12", without the place, which moves with every build.
+    // "   at Blink.Pipeline.X.Y(Z z) in /source/X.cs:line 12": the method's name; the place moves with every build.
     static string? FirstFrame(string? stack) =>
         stack?.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("at ", StringComparison.Ordinal)) is { } line
-            ? line[3..].Split(" in ")[0]
+            ? line[3..].Split('(')[0]
             : null;
 
     static DateTimeOffset? FailedAt(JsonObject headers) =>
