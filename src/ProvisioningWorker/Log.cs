@@ -13,4 +13,8 @@ static partial class Log
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
         Message = "Could not look for users that stayed behind; it is tried again")]
     public static partial void ReconcilerWaits(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Debug,
+        Message = "User {ScimUserId} could not be applied at try {Tries} and waits {Wait}: {Failure}")]
+    public static partial void CommandWaits(this ILogger logger, Guid scimUserId, int tries, TimeSpan wait, string failure);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Outbox;
@@ -16,6 +17,9 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
 {
     TestDatabase database = null!;
 
+    /// <summary>The server; null: the one that all tests share.</summary>
+    public PostgresServer? Server { get; init; }
+
     public NpgsqlDataSource DataSource => database.DataSource;
 
     public string ConnectionString => database.ConnectionString;
@@ -24,7 +28,7 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync();
+    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync(Server);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 

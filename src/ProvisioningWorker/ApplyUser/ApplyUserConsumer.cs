@@ -5,19 +5,39 @@ using MassTransit;
 namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 
 /// <summary>
-/// Takes one command and hands it to the group that is being gathered. It stays a single-message consumer, so that retry, faults and
-/// dead letters are each message's own.
+/// Takes one command and hands it to the group that is being gathered. It stays a single-message consumer, so that retries and dead
+/// letters are each message's own. While what it needs is away the message waits here, unacknowledged: with every slot waiting the
+/// endpoint takes no more, and the queue keeps the rest.
 /// </summary>
-sealed class ApplyUserConsumer(GroupCommit<ApplyUserItem, ApplyResult> groups, ProvisioningMetrics metrics)
+sealed class ApplyUserConsumer(
+    GroupCommit<ApplyUserItem, ApplyResult> groups, ProvisioningMetrics metrics, TimeProvider timeProvider, ILogger<ApplyUserConsumer> logger)
     : IConsumer<Contracts.ApplyUser>
 {
     public async Task Consume(ConsumeContext<Contracts.ApplyUser> context)
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var item = new ApplyUserItem(context.Message, Activity.Current?.Id ?? context.Headers.Get<string>("traceparent"));
-        var result = await groups.WriteAsync(item, context.CancellationToken);
-        metrics.Applied(result, Stopwatch.GetElapsedTime(started));
+        var result = await ApplyAsync(item, context.CancellationToken);
+        metrics.Applied(result, timeProvider.GetElapsedTime(started));
         if (result.Outcome is ApplyOutcome.Unknown)
             throw new UnknownScimUserException(context.Message.ScimUserId);
+    }
+
+    async Task<ApplyResult> ApplyAsync(ApplyUserItem item, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await groups.WriteAsync(item, cancellationToken);
+            }
+            catch (Exception exception) when (FailurePolicy.NextTry(exception, tries, Random.Shared) is { } next)
+            {
+                wait = next;
+                logger.CommandWaits(item.Command.ScimUserId, tries, wait, exception.Message);
+            }
+            await Task.Delay(wait, timeProvider, cancellationToken);
+        }
     }
 }

@@ -18,30 +18,37 @@ enum FailureKind
 /// <summary>Says what happens to a command that failed. Pure.</summary>
 static class FailurePolicy
 {
-    /// <summary>Longer than RabbitMQ's consumer timeout of 30 minutes: the broker takes the message back before we give it up.</summary>
-    const int TransientTries = 400;
+    /// <summary>A few quick tries: what was in the way is over in milliseconds.</summary>
+    const int ConflictTries = 5;
 
-    static readonly int[] ConflictWaitsInMilliseconds = [20, 50, 100, 250, 500];
-
+    static readonly TimeSpan FirstConflictWait = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan FirstTransientWait = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     public static FailureKind KindOf(Exception exception) =>
         PostgresErrors.IsConflict(exception) || PostgresErrors.IsUniqueViolation(exception) ? FailureKind.Conflict
-        : PostgresErrors.IsTransient(exception) ? FailureKind.Transient
+        // Disposed: the process is stopping. The message goes back to its queue when the connection closes.
+        : exception is ObjectDisposedException || PostgresErrors.IsTransient(exception) ? FailureKind.Transient
         : FailureKind.Poison;
 
-    /// <summary>How long to wait before each further try of a transient failure: doubling from 100 ms to 10 s, ± 20 %.</summary>
-    public static TimeSpan[] TransientWaits(Random random) =>
-        [.. Enumerable.Range(0, TransientTries).Select(attempt => Jittered(Doubled(attempt), random))];
-
-    /// <summary>A few quick tries: what was in the way is over in milliseconds.</summary>
-    public static TimeSpan[] ConflictWaits(Random random) =>
-        [.. ConflictWaitsInMilliseconds.Select(wait => Jittered(TimeSpan.FromMilliseconds(wait), random))];
-
-    // Beyond 2^10 the cap is long reached.
-    static TimeSpan Doubled(int attempt)
+    /// <summary>
+    /// How long to wait before the next try; null: there is none, the command goes to the dead letters. Transient failures are tried
+    /// for as long as the broker lets us hold the message (its consumer timeout, 30 minutes); then it hands it out again.
+    /// </summary>
+    /// <param name="exception">How the last try failed.</param>
+    /// <param name="tries">How many tries there were, the first one included.</param>
+    /// <param name="random">Spreads the waits of several workers by a fifth up or down.</param>
+    public static TimeSpan? NextTry(Exception exception, int tries, Random random) => KindOf(exception) switch
     {
-        var doubled = TimeSpan.FromMilliseconds(100) * Math.Pow(2, Math.Min(attempt, 10));
+        FailureKind.Transient => Jittered(Doubled(FirstTransientWait, tries), random),
+        FailureKind.Conflict when tries <= ConflictTries => Jittered(Doubled(FirstConflictWait, tries), random),
+        _ => null,
+    };
+
+    // Beyond 2^10 the longest wait is long reached.
+    static TimeSpan Doubled(TimeSpan first, int tries)
+    {
+        var doubled = first * Math.Pow(2, Math.Min(tries - 1, 10));
         return doubled < LongestWait ? doubled : LongestWait;
     }
 

@@ -19,6 +19,10 @@ public sealed class FailurePolicyTests
     public void A_lost_connection_is_transient() =>
         Assert.Equal(FailureKind.Transient, FailurePolicy.KindOf(new NpgsqlException("lost", new SocketException())));
 
+    [Fact]
+    public void A_process_that_stops_is_transient() =>
+        Assert.Equal(FailureKind.Transient, FailurePolicy.KindOf(new ObjectDisposedException("groups")));
+
     [Theory]
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
     [InlineData(PostgresErrorCodes.SerializationFailure)]
@@ -35,21 +39,33 @@ public sealed class FailurePolicyTests
         Assert.Equal(FailureKind.Poison, FailurePolicy.KindOf(new InvalidOperationException()));
     }
 
-    [Fact]
-    public void Waits_for_what_is_away_grow_to_ten_seconds_and_outlast_the_broker_s_patience()
+    [Theory]
+    [InlineData(1, 0.1)]
+    [InlineData(2, 0.2)]
+    [InlineData(5, 1.6)]
+    [InlineData(8, 10)]
+    [InlineData(100_000, 10)]
+    public void Waits_for_what_is_away_grow_to_ten_seconds_and_never_end(int tries, double seconds)
     {
-        var waits = FailurePolicy.TransientWaits(new Random(1));
+        var waits = Enumerable.Range(0, 50).Select(seed => FailurePolicy.NextTry(new TimeoutException(), tries, new Random(seed))!.Value).ToList();
 
-        Assert.InRange(waits[0], TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(120));
-        Assert.InRange(waits[20], TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(12));
-        Assert.All(waits, wait => Assert.InRange(wait, TimeSpan.FromMilliseconds(80), TimeSpan.FromSeconds(12)));
-        Assert.True(waits.Aggregate((sum, wait) => sum + wait) > TimeSpan.FromMinutes(30));
-        Assert.True(waits.Distinct().Count() > waits.Length / 2);
+        Assert.All(waits, wait => Assert.InRange(wait.TotalSeconds, seconds * 0.8, seconds * 1.2));
+        Assert.InRange(waits.Distinct().Count(), 40, 50);
     }
 
     [Fact]
-    public void A_conflict_is_tried_quickly_and_not_for_long() =>
-        Assert.InRange(FailurePolicy.ConflictWaits(new Random(1)).Aggregate((sum, wait) => sum + wait), TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
+    public void A_conflict_is_tried_quickly_and_not_for_long()
+    {
+        var waits = Enumerable.Range(1, 10)
+            .Select(tries => FailurePolicy.NextTry(Postgres(PostgresErrorCodes.DeadlockDetected), tries, new Random(1))).ToList();
+
+        Assert.Equal(5, waits.OfType<TimeSpan>().Count());
+        Assert.InRange(waits.OfType<TimeSpan>().Sum(wait => wait.TotalSeconds), 0.1, 1);
+    }
+
+    [Fact]
+    public void Poison_is_not_tried_again() =>
+        Assert.Null(FailurePolicy.NextTry(new JsonException(), 1, new Random(1)));
 
     static PostgresException Postgres(string state) => new("message", "ERROR", "ERROR", state);
 }
