@@ -67,7 +67,7 @@ sealed class ApplyUserWriter(
 
     /// <summary>
     /// Takes users into the group whose accounts are in the way and whose own change, still to come, may clear it: two users who swap
-    /// their e-mails are applied only together.
+    /// their e-mails are applied only together, and the account of a user whose deletion is still to come is free for the next one.
     /// </summary>
     static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load, Guid[] organisations)
     {
@@ -92,7 +92,7 @@ sealed class ApplyUserWriter(
         return
         [
             .. state.Accounts.Values
-                .Where(account => organisations.Contains(account.OrganisationId) && account.Held.Any(wanted.Contains))
+                .Where(account => organisations.Contains(account.OrganisationId) && account.Identities.Keys(account.OrganisationId).Any(wanted.Contains))
                 .Select(account => account.ScimUserId)
                 .OfType<Guid>()
                 .Where(user => !state.Users.ContainsKey(user)),

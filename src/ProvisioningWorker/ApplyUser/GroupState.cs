@@ -52,6 +52,12 @@ sealed record GroupChanges(
             SyncErrorChanges.Of(decided, state.OpenErrors, now));
     }
 
-    static IEnumerable<string> Given(Account account, GroupState state) =>
-        state.Accounts.TryGetValue(account.Id, out var before) ? before.Held.Except(account.Held) : [];
+    // An account that nobody governs stands in the way of matching as well, even a disabled one: whom it was ambiguous for may now match.
+    static IEnumerable<string> Given(Account account, GroupState state)
+    {
+        if (!state.Accounts.TryGetValue(account.Id, out var before))
+            return [];
+        var matched = before.ScimUserId is null ? before.Identities.Keys(before.OrganisationId) : [];
+        return before.Held.Except(account.Held).Union(matched.Except(account.Identities.Keys(account.OrganisationId)));
+    }
 }
