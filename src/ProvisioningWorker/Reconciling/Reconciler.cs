@@ -38,7 +38,9 @@ sealed class Reconciler(
     const string ResendSql = """
         WITH behind AS (
             SELECT
-                scim_user_id
+                desired.organisation_id,
+                scim_user_id,
+                desired.version
             FROM scim.desired_users AS desired
             LEFT JOIN provisioning.user_states AS state USING (scim_user_id)
             WHERE desired.last_modified > @since
@@ -48,7 +50,9 @@ sealed class Reconciler(
             LIMIT @limit
         ), sent_before AS (
             SELECT
-                scim_user_id
+                desired.organisation_id,
+                scim_user_id,
+                desired.version
             FROM provisioning.resends AS resend
             JOIN scim.desired_users AS desired USING (scim_user_id)
             LEFT JOIN provisioning.user_states AS state USING (scim_user_id)
@@ -58,7 +62,9 @@ sealed class Reconciler(
             LIMIT @limit
         ), rejected AS (
             SELECT
-                state.scim_user_id
+                state.organisation_id,
+                scim_user_id,
+                state.version
             FROM provisioning.user_states AS state
             LEFT JOIN provisioning.resends AS resend USING (scim_user_id)
             WHERE state.outcome = 'rejected'
@@ -66,17 +72,19 @@ sealed class Reconciler(
                 AND (resend.sent_at IS NULL OR resend.sent_at <= @now - @overdue)
             LIMIT @limit
         ), due AS (
-            SELECT
-                desired.organisation_id,
-                desired.scim_user_id,
-                desired.version
+            SELECT DISTINCT ON (scim_user_id)
+                organisation_id,
+                scim_user_id,
+                version
             FROM (
                 TABLE behind
-                UNION
+                UNION ALL
                 TABLE sent_before
-                UNION
+                UNION ALL
                 TABLE rejected) AS found
-            JOIN scim.desired_users AS desired USING (scim_user_id)
+            ORDER BY
+                scim_user_id,
+                version DESC
         ), noted AS (
             INSERT INTO provisioning.resends AS resend (scim_user_id, version, times, sent_at)
             SELECT

@@ -10,7 +10,8 @@ sealed record Wish(int? Email, int? Mobile, int? EmployeeId, string State)
 
 /// <summary>
 /// A random organisation: users before and after a random change, accounts that were there before SCIM, and another organisation that
-/// holds some identities. No two users want the same identity at the same time: there first come, first served holds.
+/// holds some identities. No two users want the same identity at the same time, nor the same free account, the one by its e-mail and the
+/// other by its employee id: there first come, first served holds.
 /// </summary>
 sealed record ConvergenceCase(Wish[] Before, Wish[] After, Wish[] Existing, Wish[] Foreign, int Seed)
 {
@@ -28,7 +29,8 @@ sealed record ConvergenceCase(Wish[] Before, Wish[] After, Wish[] Existing, Wish
                 [.. before.Zip(after, (was, will) => was.State == "deleted" ? was : will)],
                 there[Math.Min(foreign, there.Length)..],
                 there[..Math.Min(foreign, there.Length)],
-                seed)));
+                seed)))
+        .Where(convergence => !convergence.TwoWantOneAccount());
 
     /// <summary>Every version of every user, some twice, in a random order.</summary>
     public List<(int User, long Version)> Deliveries()
@@ -42,6 +44,13 @@ sealed record ConvergenceCase(Wish[] Before, Wish[] After, Wish[] Existing, Wish
 
     public override string ToString() =>
         $"{nameof(Before)}:\n{Lines(Before)}\n{nameof(After)}:\n{Lines(After)}\n{nameof(Existing)}:\n{Lines(Existing)}\n{nameof(Foreign)}:\n{Lines(Foreign)}";
+
+    bool TwoWantOneAccount() => Existing.Concat(Before.Where((_, user) => After[user].State == "deleted")).Any(free =>
+        Wanting(wish => wish.Email == free.Email && free.Email is not null) is { } byEmail
+        && Wanting(wish => wish.EmployeeId == free.EmployeeId && free.EmployeeId is not null) is { } byEmployeeId
+        && byEmail != byEmployeeId);
+
+    Wish? Wanting(Func<Wish, bool> wants) => After.FirstOrDefault(wish => wish.State != "deleted" && wants(wish));
 
     IEnumerable<long> VersionsOf(int user) => Before[user].Exists ? [1, 2] : [1];
 
