@@ -10,7 +10,15 @@ static class IngressMetrics
     public static Histogram<int> GroupSize { get; } =
         PipelineTelemetry.Meter.CreateHistogram<int>("blink.pipeline.accept.group_size", "{change}", "Changes written in one commit");
 
-    /// <summary>Accepted changes, by the method that made them.</summary>
+    /// <summary>Requests to change a user that were acknowledged, by <c>http.request.method</c>.</summary>
     public static Counter<long> Accepted { get; } =
-        PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.changes", "{change}", "Changes of users that were accepted");
+        PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.requests", "{request}", "Acknowledged requests to change a user");
+
+    /// <summary>Counts a request if its handler ends without error.</summary>
+    public static async ValueTask<object?> CountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await next(context);
+        Accepted.Add(1, KeyValuePair.Create<string, object?>("http.request.method", context.HttpContext.Request.Method));
+        return answer;
+    }
 }

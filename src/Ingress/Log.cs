@@ -11,7 +11,4 @@ static partial class Log
 
     [LoggerMessage(EventId = 1003, Level = LogLevel.Warning, Message = "The last uses of tokens could not be written; they are kept and written next time")]
     public static partial void TokenUsesNotWritten(this ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 1004, Level = LogLevel.Debug, Message = "User {ScimUserId} of organisation {OrganisationId} accepted at version {Version}")]
-    public static partial void UserAccepted(this ILogger logger, Guid scimUserId, Guid organisationId, long version);
 }

@@ -22,12 +22,14 @@ static class ScimEndpoints
 
     static void MapAll(RouteGroupBuilder scim)
     {
-        scim.MapPost("/Users", CreateUser.HandleAsync);
         scim.MapGet("/Users", ListUsers.HandleAsync);
         scim.MapGet("/Users/{id}", GetUser.HandleAsync);
-        scim.MapPut("/Users/{id}", ReplaceUser.HandleAsync);
-        scim.MapPatch("/Users/{id}", PatchUser.HandleAsync);
-        scim.MapDelete("/Users/{id}", DeleteUser.HandleAsync);
+
+        var changes = scim.MapGroup("/Users").AddEndpointFilter(IngressMetrics.CountAsync);
+        changes.MapPost("/", CreateUser.HandleAsync);
+        changes.MapPut("/{id}", ReplaceUser.HandleAsync);
+        changes.MapPatch("/{id}", PatchUser.HandleAsync);
+        changes.MapDelete("/{id}", DeleteUser.HandleAsync);
 
         // Clients try the base address; it says what is here.
         scim.MapGet("/", DiscoveryEndpoints.GetServiceProviderConfig);

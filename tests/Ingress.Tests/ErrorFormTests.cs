@@ -56,6 +56,22 @@ public sealed class ErrorFormTests(IngressFixture ingress) : IClassFixture<Ingre
     }
 
     [Theory]
+    [InlineData("userName")]
+    [InlineData("externalId")]
+    [InlineData("emails[type eq \\\"work\\\"].value")]
+    [InlineData("emails[type eq \\\"home\\\"].value")]
+    public async Task A_value_that_is_too_long_to_be_looked_up_is_refused(string path)
+    {
+        using var client = await ingress.ClientAsync();
+        var id = await client.CreateAsync("long@x.com");
+        // Not compressible: PostgreSQL would squeeze a repeated letter into its index.
+        var value = string.Concat(Enumerable.Range(0, 200).Select(_ => Guid.NewGuid()));
+        var answer = await client.PatchAsync(id, $$"""{"op":"add","path":"{{path}}","value":"{{value}}"}""");
+        Assert.Equal((400, "invalidValue"), (answer.Status, answer.Text("scimType")));
+        Assert.Equal(400, (await client.PostAsync("/Users", User.Json(value))).Status);
+    }
+
+    [Theory]
     [InlineData("application/scim+json", 201)]
     [InlineData("application/scim+json; charset=utf-8", 201)]
     [InlineData("application/json", 201)]

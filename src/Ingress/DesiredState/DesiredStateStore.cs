@@ -28,9 +28,13 @@ sealed class DesiredStateStore : IAsyncDisposable
 
     /// <summary>Stores a new user.</summary>
     /// <returns>The user at version 1.</returns>
-    /// <exception cref="ScimException">409 uniqueness: a user of the organisation has this userName; it can be found at once.</exception>
+    /// <exception cref="ScimException">
+    /// 409 uniqueness: a user of the organisation has this userName, and can be found at once; 400 invalidValue: a value is too long
+    /// to be looked up.
+    /// </exception>
     public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
     {
+        LookupKeys.Check(document);
         var id = Guid.CreateVersion7(timeProvider.GetUtcNow());
         var result = await groups.WriteAsync(new UserCreation(organisationId, id, Activity.Current?.Id, document), cancellationToken);
         return UserOf(result);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Messages;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
@@ -18,6 +19,9 @@ sealed record LookupKeys(
     string[]? OtherEmailKeys,
     string? ManagerId)
 {
+    // PostgreSQL indexes values of up to 2.7 KB; real ones have some dozen characters.
+    const int MaxLength = 512;
+
     public static LookupKeys Of(JsonObject document)
     {
         var userName = (string)document["userName"]!;
@@ -38,6 +42,24 @@ sealed record LookupKeys(
     /// brought into normal form C by PostgreSQL: in invariant globalization .NET leaves it as it is.
     /// </summary>
     public static string Fold(string text) => text.ToUpperInvariant().ToLowerInvariant();
+
+    /// <summary>Refuses a document with a value that is too long to be looked up.</summary>
+    /// <exception cref="ScimException">400 invalidValue.</exception>
+    public static void Check(JsonObject document)
+    {
+        var keys = Of(document);
+        CheckLength("userName", keys.UserName);
+        CheckLength("externalId", keys.ExternalId);
+        CheckLength("emails", keys.WorkEmailKey);
+        foreach (var email in keys.OtherEmailKeys ?? [])
+            CheckLength("emails", email);
+    }
+
+    static void CheckLength(string attribute, string? value)
+    {
+        if (value?.Length > MaxLength)
+            throw ScimException.InvalidValue(attribute, $"the value is longer than {MaxLength} characters. Correct it in the source directory.");
+    }
 
     static bool IsWork(JsonNode? email) => "work".Equals(Text(email?["type"]), StringComparison.OrdinalIgnoreCase);
 

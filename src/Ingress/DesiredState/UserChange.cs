@@ -19,6 +19,12 @@ abstract record UserChange
     public sealed record Deleted : UserChange;
 
     /// <summary>The change that leads to a document, which may be the one that the user has.</summary>
-    public static UserChange To(StoredUser user, JsonObject document) =>
-        JsonNode.DeepEquals(user.Document, document) ? new Unchanged() : new Replaced(document);
+    /// <exception cref="Scim.Errors.ScimException">400 invalidValue: a value is too long to be looked up.</exception>
+    public static UserChange To(StoredUser user, JsonObject document)
+    {
+        if (JsonNode.DeepEquals(user.Document, document))
+            return new Unchanged();
+        LookupKeys.Check(document);
+        return new Replaced(document);
+    }
 }

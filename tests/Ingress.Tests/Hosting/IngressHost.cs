@@ -14,10 +14,15 @@ public sealed class IngressHost : WebApplicationFactory<IngressAssembly>
     /// <summary>A broker that is never there.</summary>
     public const string NoBroker = "amqp://guest:guest@127.0.0.1:1/nowhere";
 
-    public IngressHost() => UseKestrel(0);
+    public IngressHost() => UseKestrel();
 
     /// <summary>What the process is told in its environment.</summary>
-    public Dictionary<string, string?> Settings { get; } = new() { ["RabbitMq:Uri"] = NoBroker };
+    public Dictionary<string, string?> Settings { get; } = new()
+    {
+        // Not UseKestrel(0): that sets the address late, when a busy machine may have started the server already.
+        ["urls"] = "http://127.0.0.1:0",
+        ["RabbitMq:Uri"] = NoBroker,
+    };
 
     /// <summary>The clock; null: the real one.</summary>
     public TimeProvider? Clock { get; init; }

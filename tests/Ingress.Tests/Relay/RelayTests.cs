@@ -153,6 +153,19 @@ public sealed class RelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_another_relay_holds_do_not_hold_up_the_rest()
+    {
+        await AddRowsAsync(10);
+        await using var connection = await database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await ExecuteAsync("SELECT id FROM scim.outbox WHERE version <= 3 FOR UPDATE", connection);
+        await using var host = IngressHost.Start(database, broker);
+        await Eventually.HoldsAsync(async () => await OutboxAsync() == 3);
+        await transaction.RollbackAsync(Token);
+        await Eventually.HoldsAsync(async () => await OutboxAsync() == 0);
+    }
+
+    [Fact]
     public async Task Without_a_broker_everything_is_accepted_and_published_later()
     {
         await using var server = await TestServers.StartOwnRabbitMqAsync();
