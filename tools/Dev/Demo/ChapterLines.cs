@@ -10,7 +10,7 @@ sealed class ChapterLines(TimeProvider timeProvider) : IChapterView
     public void Show(ChapterState state)
     {
         var elapsed = timeProvider.GetElapsedTime(started);
-        if (elapsed < next) return;
+        if (elapsed < next || state.ToAcknowledge == 0) return;
         next = elapsed + Gap;
         Console.WriteLine(
             $"{elapsed.TotalSeconds,5:N0} s  acknowledged {state.Acknowledged:N0} of {state.ToAcknowledge:N0}, applied {state.Progress.Applied:N0}, " +

@@ -22,8 +22,8 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         {
             await DiscardPoisonAsync(cancellationToken);
             await ReplayAsync(cancellationToken);
-            AnsiConsole.WriteLine("What the audit says (ops audit list):");
-            AnsiConsole.WriteLine(await pipeline.OpsAsync("audit", "list", "--limit", "2"));
+            await ListAsync("dead-letters list --status all", "id", "queue", "status", "exceptionMessage");
+            await ListAsync("audit list --limit 2", "at", "actor", "action", "subject");
             return true;
         }
         catch (TimeoutException exception)
@@ -33,13 +33,16 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         }
     }
 
+    async Task ListAsync(string command, params string[] columns) =>
+        AnsiConsole.Write(OpsTable.Of($"ops {command}", await pipeline.OpsAsync([.. command.Split(' '), "--json"]), columns));
+
     async Task DiscardPoisonAsync(CancellationToken cancellationToken)
     {
         AnsiConsole.WriteLine("Publishing a message to apply-user that is no JSON.");
         await PublishAsync(ApplyUser, "{ \"organisationId\": \"not quite", [], cancellationToken);
         var id = await WaitForLetterAsync("waiting", 0, cancellationToken);
-        AnsiConsole.WriteLine("It is among the dead letters (ops dead-letters list):");
-        AnsiConsole.WriteLine(await pipeline.OpsAsync("dead-letters", "list"));
+        AnsiConsole.WriteLine("It is among the dead letters:");
+        await ListAsync("dead-letters list", "id", "queue", "status", "exceptionMessage");
         await pipeline.OpsAsync("dead-letters", "discard", $"{id}", "--reason", "no JSON: the demo's poison message");
         await WaitForStatusAsync(id, "discarded", cancellationToken);
         AnsiConsole.WriteLine($"Dead letter {id} is discarded.");

@@ -12,6 +12,8 @@ sealed class DemoRun : IAsyncDisposable
     const string Domain = "contoso.example";
     const string Recipient = "it@contoso.example";
 
+    static readonly TimeSpan CycleWithOutage = TimeSpan.FromSeconds(45);
+
     readonly RunningPipeline pipeline;
     readonly DemoOptions options;
     readonly string mailCopies;
@@ -25,6 +27,7 @@ sealed class DemoRun : IAsyncDisposable
     readonly PipelineReader reader;
     readonly Maildir mails;
     readonly Chapter chapter;
+    int day;
 
     public DemoRun(RunningPipeline pipeline, DemoOptions options, string mailCopies)
     {
@@ -38,7 +41,15 @@ sealed class DemoRun : IAsyncDisposable
         entra = new ProvisioningService(
             http,
             directory,
-            new ProvisioningOptions { TenantUrl = new Uri(info.ScimUrl), Token = info.ScimToken, SendNullForCleared = true, Concurrency = 32 },
+            new ProvisioningOptions
+            {
+                TenantUrl = new Uri(info.ScimUrl),
+                Token = info.ScimToken,
+                SendNullForCleared = true,
+                Concurrency = 32,
+                // A new user costs some four requests; an outage has to fall into the middle of the cycle.
+                RequestsPerSecond = options.BrokerOutage ? Math.Max(25, 4 * options.Users / CycleWithOutage.TotalSeconds) : null,
+            },
             TimeProvider.System);
         reader = new PipelineReader(database, Guid.Parse(info.Organisation));
         mails = new Maildir(info.MailDirectory);
@@ -69,11 +80,21 @@ sealed class DemoRun : IAsyncDisposable
     async Task<ChapterResult> IncrementalCycleAsync(string title, DirectoryChangePlan plan, CancellationToken cancellationToken)
     {
         var made = changes.Apply(plan);
+        var mended = Mend();
         AnsiConsole.WriteLine();
         AnsiConsole.WriteLine(
             $"In the directory: {made.Joiners} joiners, {made.Movers} movers, {made.ManagerChanges} new managers, {made.Leavers} leavers, " +
-            $"{made.Restores} restored, {made.HardDeletes} hard-deleted, {made.Rehires} rehired.");
+            $"{made.Restores} restored, {made.HardDeletes} hard-deleted, {made.Rehires} rehired, {mended} who were in the mail mended.");
         return await chapter.RunAsync(title, entra.RunIncrementalCycleAsync, null, cancellationToken);
+    }
+
+    /// <summary>What an administrator does who got the digest: every third of those in it, each day, gets values of their own.</summary>
+    int Mend()
+    {
+        var clashing = cast.EmailClashes.Concat(cast.MobileClashes).Skip(day++).Where((_, index) => index % 3 == 0);
+        var present = clashing.Select(user => directory.Find(user.ObjectId)).Where(user => user is { IsInScope: true }).ToList();
+        foreach (var user in present) directory.Put(user! with { Mail = $"{user.MailNickname}@mended.{Domain}", Mobile = null });
+        return present.Count;
     }
 
     DirectoryChangePlan FirstDay() => new()

@@ -23,8 +23,17 @@ static class ImportedAccounts
         cast.EmailClashes.Select((user, index) => new ImportedAccount("Former", $"Colleague {index}") { Email = user.Mail!.ToUpperInvariant() })
             .Concat(cast.MobileClashes.Select((user, index) =>
                 new ImportedAccount("Same", $"Phone {index}") { Email = $"same.phone{index}@fabrikam.example", MobilePhone = user.Mobile!.Replace(' ', '-') }))
-            .Concat(own.Users.Where(user => user.IsInScope && user.Mail is not null).Select(user =>
-                new ImportedAccount(user.GivenName ?? "", user.Surname ?? "") { Email = user.Mail, EmployeeId = user.EmployeeId, MobilePhone = user.Mobile }));
+            .Concat(own.Users.Where(user => user.IsInScope && user.Mail is not null).Select(Own));
+
+    static ImportedAccount Own(DirectoryUser user) => new(user.GivenName ?? "", user.Surname ?? "")
+    {
+        Email = user.Mail,
+        EmployeeId = user.EmployeeId,
+        MobilePhone = Abroad(user.Mobile),
+    };
+
+    /// <summary>Fabrikam's phones are German, so that none clashes by chance; in a British organisation only those with a country code can be read.</summary>
+    static string? Abroad(string? mobile) => mobile?.StartsWith('+') is true ? mobile : null;
 
     static ImportedAccount Old(DirectoryUser user) => new(user.GivenName ?? "", "Before The Wedding") { JobTitle = "Trainee" };
 }
