@@ -11,7 +11,7 @@ sealed class Chapter(OrganisationDirectory directory, ProvisioningService entra,
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan EscrowRetries = TimeSpan.FromMinutes(2);
     static readonly TimeSpan ShortestDeadline = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan DeadlineForEachUser = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan DeadlineForEachUser = TimeSpan.FromMilliseconds(10);
 
     static readonly CycleProgress Nothing = new() { Cycle = "" };
 
@@ -28,9 +28,9 @@ sealed class Chapter(OrganisationDirectory directory, ProvisioningService entra,
             var ended = timeProvider.GetTimestamp();
             var expected = check.Expect(directory, entra.ScimIds);
             var differences = await ConvergeAsync(view, expected, cancellationToken);
-            var progress = await reader.ProgressAsync(cancellationToken);
-            return new ChapterResult(
-                title, totals, timeProvider.GetElapsedTime(ended), progress.SlowestLag, started, entra.Escrows.Count, expected.Count, differences);
+            var converged = timeProvider.GetElapsedTime(ended);
+            var lag = await reader.SlowestLagAsync(started, cancellationToken);
+            return new ChapterResult(title, totals, converged, lag, started, entra.Escrows.Count, expected.Count, differences);
         });
         Write(result);
         return result;

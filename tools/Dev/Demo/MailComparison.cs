@@ -6,6 +6,8 @@ namespace Blink.Pipeline.Dev.Demo;
 /// </summary>
 sealed class MailComparison
 {
+    // An error is told once, with the login name of that time; people may be renamed and stay rejected.
+    readonly Dictionary<Guid, HashSet<string>> namesOf = [];
     readonly HashSet<string> everRejected = new(StringComparer.Ordinal);
     List<Expectation> rejectedNow = [];
     HashSet<string> fineNow = [];
@@ -14,8 +16,17 @@ sealed class MailComparison
     public void Expect(IReadOnlyList<Expectation> expectations)
     {
         rejectedNow = [.. expectations.Where(expected => expected.Fate is Fate.Rejected)];
-        everRejected.UnionWith(rejectedNow.Select(expected => expected.User.UserPrincipalName));
-        fineNow = expectations.Where(expected => expected.Fate is Fate.Active).Select(expected => expected.User.UserPrincipalName).ToHashSet(StringComparer.Ordinal);
+        foreach (var expected in rejectedNow)
+        {
+            if (!namesOf.TryGetValue(expected.User.ObjectId, out var names)) namesOf[expected.User.ObjectId] = names = new(StringComparer.Ordinal);
+            names.Add(expected.User.UserPrincipalName);
+            everRejected.Add(expected.User.UserPrincipalName);
+        }
+
+        fineNow = expectations
+            .Where(expected => expected.Fate is Fate.Active && namesOf.ContainsKey(expected.User.ObjectId))
+            .SelectMany(expected => namesOf[expected.User.ObjectId])
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Difference> Differences(Maildir mails, string recipient) =>
@@ -25,7 +36,7 @@ sealed class MailComparison
     {
         var mailed = With("error", mails).Select(person => (person.UserName, person.Reason)).ToHashSet();
         return rejectedNow
-            .Where(expected => !mailed.Contains((expected.User.UserPrincipalName, expected.Reason!)))
+            .Where(expected => !namesOf[expected.User.ObjectId].Any(name => mailed.Contains((name, expected.Reason!))))
             .Select(expected => new Difference(expected.User.ObjectId, "mail", $"one that says {expected.Reason}", "none"));
     }
 

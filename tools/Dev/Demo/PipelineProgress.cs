@@ -4,8 +4,7 @@ namespace Blink.Pipeline.Dev.Demo;
 /// <param name="Users">SCIM users, deleted ones included.</param>
 /// <param name="Applied">Those whose newest version is applied.</param>
 /// <param name="Rejected">Those whose newest version is rejected.</param>
-/// <param name="SlowestLag">The longest that an applied newest version took from its acknowledgement on.</param>
-sealed record PipelineProgress(long Users, long Applied, long Rejected, TimeSpan SlowestLag)
+sealed record PipelineProgress(long Users, long Applied, long Rejected)
 {
     /// <summary>Users whose newest version nobody has decided on yet.</summary>
     public long Pending => Users - Applied - Rejected;

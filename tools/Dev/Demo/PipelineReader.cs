@@ -9,11 +9,20 @@ sealed class PipelineReader(NpgsqlDataSource database, Guid organisation)
         SELECT
             count(*),
             count(*) FILTER (WHERE state.version >= wanted.version AND state.outcome = 'applied'),
-            count(*) FILTER (WHERE state.version >= wanted.version AND state.outcome = 'rejected'),
-            max(state.decided_at - wanted.last_modified) FILTER (WHERE state.version = wanted.version AND state.outcome = 'applied')
+            count(*) FILTER (WHERE state.version >= wanted.version AND state.outcome = 'rejected')
         FROM scim.desired_users AS wanted
         LEFT JOIN provisioning.user_states AS state USING (scim_user_id)
         WHERE wanted.organisation_id = @organisation
+        """;
+
+    const string SlowestLagSql = """
+        SELECT max(state.decided_at - wanted.last_modified)
+        FROM scim.desired_users AS wanted
+        JOIN provisioning.user_states AS state USING (scim_user_id)
+        WHERE wanted.organisation_id = @organisation
+            AND wanted.last_modified >= @since
+            AND state.version = wanted.version
+            AND state.outcome = 'applied'
         """;
 
     const string AccountsSql = """
@@ -60,8 +69,15 @@ sealed class PipelineReader(NpgsqlDataSource database, Guid organisation)
 
     public async Task<PipelineProgress> ProgressAsync(CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(ProgressSql, row => new PipelineProgress(
-            row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? TimeSpan.Zero : row.GetTimeSpan(3)), cancellationToken);
+        var rows = await ReadAsync(ProgressSql, row => new PipelineProgress(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
+        return rows[0];
+    }
+
+    /// <summary>The longest that a newest version took to be applied, of those acknowledged since a time.</summary>
+    public async Task<TimeSpan> SlowestLagAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(
+            SlowestLagSql, row => row.IsDBNull(0) ? TimeSpan.Zero : row.GetTimeSpan(0), cancellationToken, new NpgsqlParameter("since", since));
         return rows[0];
     }
 
