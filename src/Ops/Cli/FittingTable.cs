@@ -11,7 +11,9 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <param name="rows">The cells, as Spectre markup.</param>
 sealed class FittingTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) : Renderable
 {
+    // One column is padding, one is the border's own; the border takes one more at the left edge.
     const int Gap = 2;
+    const int Edge = 1;
     const int NarrowestProse = 24;
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => ((IRenderable)Fit(maxWidth)).Render(options, maxWidth);
@@ -21,7 +23,7 @@ sealed class FittingTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnly
     Table Fit(int width)
     {
         var kept = Enumerable.Range(0, columns.Count).ToList();
-        while (kept.Sum(Width) > width && kept.FindLastIndex(column => columns[column].StartsWith('?')) is >= 0 and var last)
+        while (Edge + kept.Sum(Width) > width && kept.FindLastIndex(column => columns[column].StartsWith('?')) is >= 0 and var last)
             kept.RemoveAt(last);
         var table = new Table { Border = TableBorder.Simple };
         foreach (var column in kept)
@@ -39,7 +41,7 @@ sealed class FittingTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnly
 
     static TableColumn Column(string marked)
     {
-        var column = new TableColumn($"[bold]{Heading(marked)}[/]") { Padding = new Padding(0, 0, Gap, 0), NoWrap = !marked.Contains('~') };
+        var column = new TableColumn($"[bold]{Heading(marked)}[/]") { Padding = new Padding(0, 0, Gap - 1, 0), NoWrap = !marked.Contains('~') };
         return marked.Contains('#') ? column.RightAligned() : column;
     }
 
