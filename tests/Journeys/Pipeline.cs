@@ -6,6 +6,7 @@ using Blink.Pipeline.NotificationWorker;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.ProvisioningWorker;
 using Blink.Pipeline.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
@@ -68,6 +69,17 @@ public sealed class Pipeline : IAsyncLifetime
         var client = ingress.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new Organisation(JsonDocument.Parse(created).RootElement.GetProperty("id").GetGuid(), name, address, token, client, this);
+    }
+
+    /// <summary>Runs <c>ops serve</c>, which collects dead letters.</summary>
+    public async Task ServeOpsAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        foreach (var (key, value) in Settings())
+            builder.Configuration[key] = value;
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var operations = Keep(ServeCommand.Build(builder));
+        await operations.StartAsync(Token);
     }
 
     public async ValueTask DisposeAsync()
