@@ -104,7 +104,7 @@ sealed class Chapter(OrganisationDirectory directory, ProvisioningService entra,
             return;
         }
 
-        var table = new Table().Title($"{result.Differences.Count:N0} differences").AddColumns("User", "Field", "Expected", "Found");
+        var table = new Table().Title($"Not as the directory says: {result.Differences.Count:N0}").AddColumns("User", "Field", "Expected", "Found");
         foreach (var difference in result.Differences.Take(ShownDifferences))
         {
             table.AddRow(new[] { difference.User.ToString(), difference.Field, difference.Expected ?? "–", difference.Found ?? "–" }.Select(Markup.Escape).ToArray());

@@ -131,7 +131,7 @@ sealed class DemoRun : IAsyncDisposable
             return true;
         }
 
-        if (differences.Count > 0) AnsiConsole.MarkupLineInterpolated($"[red]{differences.Count} differences: see above.[/]");
+        if (differences.Count > 0) AnsiConsole.MarkupLineInterpolated($"[red]{differences.Count} things differ: see above.[/]");
         if (unacknowledged > 0) AnsiConsole.MarkupLineInterpolated($"[red]{unacknowledged} users were never acknowledged.[/]");
         if (!deadLetters) AnsiConsole.MarkupLine("[red]The dead letters did not go the way they should.[/]");
         return false;
