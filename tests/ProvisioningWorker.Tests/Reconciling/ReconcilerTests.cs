@@ -129,7 +129,7 @@ public sealed class ReconcilerTests : IAsyncDisposable
 
         var sent = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Reconciler(batchSize: 20).RunOnceAsync(Token)));
         var rest = Reconciler(batchSize: 20);
-        while (await rest.RunOnceAsync(Token) > 0)
+        for (var look = 0; look < 10 && await rest.RunOnceAsync(Token) > 0; look++)
             ;
 
         Assert.InRange(sent.Sum(), 1, 50);
