@@ -20,7 +20,4 @@ public sealed record DirectoryOptions
 
     /// <summary>People who share another person's mobile number, so that one of the two clashes. Default 0: all numbers are unique.</summary>
     public int SharedMobiles { get; init; }
-
-    /// <summary>Tells the people of one directory from another's with the same seed, in employee ids and login names. Default empty.</summary>
-    public string EmployeeIdPrefix { get; init; } = "";
 }

@@ -86,7 +86,7 @@ sealed class PersonSource
     public string EmployeeId()
     {
         string id;
-        do id = options.EmployeeIdPrefix + (random.Bool(0.3f) ? random.ReplaceNumbers("E-######") : random.ReplaceNumbers("00######"));
+        do id = random.Bool(0.3f) ? random.ReplaceNumbers("E-######") : random.ReplaceNumbers("00######");
         while (!employeeIds.Add(id));
         return id;
     }
