@@ -22,11 +22,15 @@ public static class ServiceDefaults
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
         var telemetry = builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
             .WithMetrics(metrics => metrics.AddMeter(PipelineTelemetry.Name, "MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
+        // Spans that nobody takes only cost: the trace context travels in outbox and headers all the same.
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            telemetry.UseOtlpExporter();
+        {
+            telemetry
+                .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
+                .UseOtlpExporter();
+        }
         return builder;
     }
 

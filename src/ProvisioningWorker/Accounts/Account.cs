@@ -22,6 +22,6 @@ sealed record Account
 
     public DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The identities that nobody else may have meanwhile: a disabled account holds none against others.</summary>
-    public IEnumerable<string> Held => Active ? Identities.Keys(OrganisationId) : [];
+    /// <summary>Its identities. Only an active account holds them against others; for matching, those of a disabled one count as well.</summary>
+    public IEnumerable<string> Keys => Identities.Keys(OrganisationId);
 }

@@ -22,7 +22,7 @@ sealed class AccountPicture
     public IReadOnlyList<Account> WithAny(IEnumerable<string> keys, Guid? except) =>
     [
         .. keys.SelectMany(key => byKey.TryGetValue(key, out var ids)
-                ? ids.Select(id => accounts[id]).Where(account => account.Identities.Keys(account.OrganisationId).Contains(key))
+                ? ids.Select(id => accounts[id]).Where(account => account.Keys.Contains(key))
                 : [])
             .Where(account => account.Id != except)
             .DistinctBy(account => account.Id),
@@ -33,7 +33,7 @@ sealed class AccountPicture
         accounts[account.Id] = account;
         if (account.ScimUserId is { } scimUserId)
             byScimUser[scimUserId] = account.Id;
-        foreach (var key in account.Identities.Keys(account.OrganisationId))
+        foreach (var key in account.Keys)
         {
             if (!byKey.TryGetValue(key, out var ids))
                 byKey[key] = ids = [];

@@ -5,7 +5,7 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// <summary>
 /// What becomes of a SCIM user's newest desired state: one of a closed set. Pure: no I/O, no clock.
 /// <para>Matching, in the organisation only: the account already linked to this SCIM user; else the one whose e-mail <b>or</b>
-/// employee id matches; else a new one. Active accounts are considered before disabled ones, and of disabled ones only those that no
+/// employee id matches; else a new one. Active accounts are considered before disabled ones, and of disabled ones those first that no
 /// SCIM user governs.</para>
 /// The rows, in this order; the first that fits decides:
 /// <list type="bullet">

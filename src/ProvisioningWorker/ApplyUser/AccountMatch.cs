@@ -11,9 +11,10 @@ sealed record AccountMatch(Account? Account, LinkedBy? By, bool Ambiguous)
     public static AccountMatch Find(DesiredUser desired, IReadOnlyCollection<Account> neighbours)
     {
         var ours = neighbours.Where(account => account.OrganisationId == desired.OrganisationId).ToList();
-        // A disabled account that a SCIM user governs is that user's past; the same person may well have a new SCIM user.
+        // Last those that another SCIM user governs: one more account beside them would be the same person twice.
         return Among(desired, ours.Where(account => account.Active))
             ?? Among(desired, ours.Where(account => !account.Active && account.ScimUserId is null))
+            ?? Among(desired, ours.Where(account => !account.Active && account.ScimUserId is not null))
             ?? new AccountMatch(null, null, false);
     }
 

@@ -92,7 +92,7 @@ sealed class ApplyUserWriter(
         return
         [
             .. state.Accounts.Values
-                .Where(account => organisations.Contains(account.OrganisationId) && account.Identities.Keys(account.OrganisationId).Any(wanted.Contains))
+                .Where(account => organisations.Contains(account.OrganisationId) && account.Keys.Any(wanted.Contains))
                 .Select(account => account.ScimUserId)
                 .OfType<Guid>()
                 .Where(user => !state.Users.ContainsKey(user)),

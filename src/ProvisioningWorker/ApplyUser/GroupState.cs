@@ -52,12 +52,12 @@ sealed record GroupChanges(
             SyncErrorChanges.Of(decided, state.OpenErrors, now));
     }
 
-    // An account that nobody governs stands in the way of matching as well, even a disabled one: whom it was ambiguous for may now match.
+    // Even a disabled account stands in the way of matching, until it has other identities, or nobody governs it any longer.
     static IEnumerable<string> Given(Account account, GroupState state)
     {
         if (!state.Accounts.TryGetValue(account.Id, out var before))
             return [];
-        var matched = before.ScimUserId is null ? before.Identities.Keys(before.OrganisationId) : [];
-        return before.Held.Except(account.Held).Union(matched.Except(account.Identities.Keys(account.OrganisationId)));
+        var stepsAside = (before.Active && !account.Active) || (before.ScimUserId is not null && account.ScimUserId is null);
+        return stepsAside ? before.Keys : before.Keys.Except(account.Keys);
     }
 }

@@ -68,8 +68,10 @@ public sealed class AccountDecisionTests
     }
 
     [Fact]
-    public void A_disabled_account_that_another_user_governs_is_not_matched() =>
-        Assert.IsType<AccountDecision.Create>(Decide(User("ada@x.test"), Account("ada@x.test", active: false, of: Bob)));
+    public void A_disabled_account_that_another_user_governs_is_matched_last_and_is_that_user_s() =>
+        Assert.Equal(
+            RejectionReason.AlreadyLinked,
+            Assert.IsType<AccountDecision.Reject>(Decide(User("ada@x.test"), Account("ada@x.test", active: false, of: Bob))).Reason);
 
     [Fact]
     public void A_deleted_user_s_account_is_disabled_and_unlinked_with_its_fields_as_they_were()

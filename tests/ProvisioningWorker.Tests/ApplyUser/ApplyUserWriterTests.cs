@@ -184,6 +184,23 @@ public sealed class ApplyUserWriterTests(ProvisioningDatabase database) : IClass
     }
 
     [Fact]
+    public async Task A_rehired_person_s_new_user_waits_for_the_old_one_to_be_deleted_and_takes_its_account_then()
+    {
+        var organisation = await database.OrganisationAsync();
+        await database.SyncAsync(organisation, user, new(Email("ada"), EmployeeId: "7"));
+        await database.SyncAsync(organisation, user, new(Email("ada"), EmployeeId: "7") { Active = false });
+        var account = await database.AccountOfAsync(user);
+        Assert.Equal(new(ApplyOutcome.Rejected, "already_linked"), await database.SyncAsync(organisation, other, new(Email("ada"), EmployeeId: "7")));
+        await database.TakeOutboxAsync();
+
+        await database.SyncAsync(organisation, user, new(Email("ada"), EmployeeId: "7") { Deleted = true });
+
+        var command = Assert.IsType<Contracts.ApplyUser>(Assert.Single(await database.TakeOutboxAsync()));
+        await database.ApplyAsync(command);
+        Assert.Equal(account.Id, (await database.AccountOfAsync(other)).Id);
+    }
+
+    [Fact]
     public async Task Two_users_swap_their_emails_though_their_commands_come_one_by_one()
     {
         var organisation = await database.OrganisationAsync();

@@ -15,10 +15,8 @@ static class UpCommand
     public static Command Create()
     {
         var portBase = new Option<int>("--port-base") { Description = "First of a block of ten ports on 127.0.0.1.", DefaultValueFactory = _ => DefaultPortBase };
-        var rateLimit = new Option<bool>("--rate-limit") { Description = "Limit the requests of each organisation, as in production." };
-        var command = new Command("up", "Run everything until Ctrl-C, and write .dev/run.json.") { portBase, rateLimit };
-        command.SetAction((parse, cancellationToken) =>
-            RunAsync(new() { PortBase = parse.GetValue(portBase), RateLimit = parse.GetValue(rateLimit) }, cancellationToken));
+        var command = new Command("up", "Run everything until Ctrl-C, and write .dev/run.json.") { portBase };
+        command.SetAction((parse, cancellationToken) => RunAsync(new() { PortBase = parse.GetValue(portBase) }, cancellationToken));
         return command;
     }
 

@@ -8,9 +8,6 @@ sealed record RunOptions
     /// <summary>First of a block of ports on 127.0.0.1, see <see cref="PortOffset"/>. Default 0: any free ports.</summary>
     public int PortBase { get; init; }
 
-    /// <summary>Whether the ingress limits the requests of each organisation. Default false, so that load tools can run against it.</summary>
-    public bool RateLimit { get; init; }
-
     /// <summary>Where the processes write their logs, one file each, which are emptied at the start.</summary>
     public string LogDirectory { get; init; } = DevFolder.Of("logs");
 
