@@ -23,10 +23,12 @@ CREATE TABLE scim.users (
     CONSTRAINT users_version_positive CHECK (version > 0)
 );
 
-CREATE UNIQUE INDEX users_user_name_taken_once ON scim.users (organisation_id, user_name_key) WHERE deleted_at IS NULL;
+-- The selective column first: while a table is new and has no statistics, PostgreSQL takes any index that begins with the organisation
+-- for any lookup within one, and reads all of its users.
+CREATE UNIQUE INDEX users_user_name_taken_once ON scim.users (user_name_key, organisation_id) WHERE deleted_at IS NULL;
 CREATE INDEX users_by_organisation ON scim.users (organisation_id, id) WHERE deleted_at IS NULL;
-CREATE INDEX users_by_external_id ON scim.users (organisation_id, external_id) WHERE deleted_at IS NULL;
-CREATE INDEX users_by_work_email ON scim.users (organisation_id, work_email_key) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_external_id ON scim.users (external_id, organisation_id) WHERE deleted_at IS NULL;
+CREATE INDEX users_by_work_email ON scim.users (work_email_key, organisation_id) WHERE deleted_at IS NULL;
 CREATE INDEX users_by_other_email ON scim.users USING gin (other_email_keys) WHERE deleted_at IS NULL AND other_email_keys IS NOT NULL;
 -- The reconciler looks for users whose newest version was not applied in time.
 CREATE INDEX users_by_last_modified ON scim.users (last_modified);

@@ -35,12 +35,12 @@ CREATE TABLE provisioning.accounts (
     CONSTRAINT accounts_linked_by_known CHECK (linked_by IN ('created', 'email', 'employee_id', 'email_and_employee_id'))
 );
 
--- A disabled account no longer holds its identities against others.
+-- A disabled account no longer holds its identities against others. The selective column first, as in 0002.
 CREATE UNIQUE INDEX accounts_email_taken_once ON provisioning.accounts (email_key) WHERE active;
 CREATE UNIQUE INDEX accounts_mobile_taken_once ON provisioning.accounts (mobile_key) WHERE active;
-CREATE UNIQUE INDEX accounts_employee_id_taken_once ON provisioning.accounts (organisation_id, employee_id_key) WHERE active;
-CREATE INDEX accounts_by_email ON provisioning.accounts (organisation_id, email_key);
-CREATE INDEX accounts_by_employee_id ON provisioning.accounts (organisation_id, employee_id_key);
+CREATE UNIQUE INDEX accounts_employee_id_taken_once ON provisioning.accounts (employee_id_key, organisation_id) WHERE active;
+CREATE INDEX accounts_by_email ON provisioning.accounts (email_key, organisation_id);
+CREATE INDEX accounts_by_employee_id ON provisioning.accounts (employee_id_key, organisation_id);
 
 CREATE TABLE provisioning.user_states (
     scim_user_id uuid NOT NULL,
