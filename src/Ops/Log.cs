@@ -6,8 +6,8 @@ static partial class Log
     public static partial void CollectorConnected(this ILogger logger);
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Warning,
-        Message = "The dead-letter collector has no broker; the letters stay in their queues, and it tries again")]
-    public static partial void CollectorWaits(this ILogger logger, Exception exception);
+        Message = "The dead-letter collector was interrupted; what it has not stored stays in its queue, and it connects again")]
+    public static partial void CollectorInterrupted(this ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 4003, Level = LogLevel.Warning,
         Message = "{Count} dead letters could not be stored; they stay held, and it tries again")]

@@ -48,10 +48,13 @@ public sealed class TestBroker : IAsyncDisposable
 
     /// <summary>Puts one persistent message straight into a queue, and returns when the broker has confirmed it.</summary>
     /// <exception cref="PublishException">There is no such queue.</exception>
-    public Task PublishAsync(string queue, string body, BasicProperties? properties = null) => OnChannelAsync(async channel =>
+    public Task PublishAsync(string queue, string body, BasicProperties? properties = null) => PublishAsync(queue, Encoding.UTF8.GetBytes(body), properties);
+
+    /// <summary>Puts a message of any bytes into a queue, and waits until the broker has it.</summary>
+    public Task PublishAsync(string queue, byte[] body, BasicProperties? properties = null) => OnChannelAsync(async channel =>
     {
         properties ??= new() { Persistent = true, ContentType = "application/json" };
-        await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token);
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, body, Token);
         return true;
     });
 

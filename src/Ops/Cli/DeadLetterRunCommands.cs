@@ -32,7 +32,10 @@ static class DeadLetterRunCommands
             context.Show(result, answer => DeadLetterViews.Result(answer, "replayed"));
             if (result.Problem is not null)
                 throw new OpsException($"The replay ended early: {result.Problem}. The letters it had not replayed wait on; replay again when that is mended.");
-            return 0;
+            return result.Refused.Count == 0 ? 0 : throw new OpsException(string.Join('\n', [
+                $"{Words.Of(result.Refused.Count, "letter")} cannot be published and wait on; 'dead-letters show' and 'discard' take their numbers:",
+                .. result.Refused.Select(letter => $"  {letter.Id}: {letter.Problem}"),
+            ]));
         });
     }
 
@@ -49,7 +52,10 @@ static class DeadLetterRunCommands
                 throw new OpsException("Say why they are given up: --reason.");
             var result = await context.Use<Discard>().RunAsync(
                 filter, context.Actor, context.Get(reason)!, context.Get(which.Limit), context.CancellationToken);
-            return context.Show(result, answer => DeadLetterViews.Result(answer, "discarded"));
+            context.Show(result, answer => DeadLetterViews.Result(answer, "discarded"));
+            return filter.Ids is null || result.Done > 0
+                ? 0
+                : throw new OpsException("None was discarded: a replay that runs has taken them. Try again when it has ended.");
         });
     }
 

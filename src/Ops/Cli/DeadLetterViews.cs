@@ -67,7 +67,7 @@ static class DeadLetterViews
     public static IRenderable Result(RunResult result, string done) => new Rows(
         new Markup($"{Words.Of(result.Done, "letter")} {done} in run {result.RunId}."),
         new Markup(result.TakenOver > 0 ? $"{Words.Of(result.TakenOver, "letter")} had been left half-way by a run that died." : ""),
-        new Markup(result.Done == 0 ? "Nothing that fits was waiting: 'dead-letters list' shows what is." : ""));
+        new Markup(result.Done == 0 && result.Refused.Count == 0 ? "Nothing that fits was waiting: 'dead-letters list' shows what is." : ""));
 
     static string Why(DeadLetter letter) => letter.ExceptionType is { } type
         ? $"{Words.Text(type.Split('.')[^1])}: {Words.Text(Short(letter.ExceptionMessage ?? ""))}"

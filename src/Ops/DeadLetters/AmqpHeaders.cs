@@ -9,15 +9,24 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>Headers of a message as JSON, and back. What PostgreSQL's text cannot hold is kept as bytes, so nothing is lost.</summary>
 static class AmqpHeaders
 {
+    // An object of this one member stands for bytes; a table that looks like it is written with one more $, which reading takes off.
     const string Bytes = "$bytes";
+    const char Escape = '$';
+
+    // Nobody nests headers; the JSON writer gives up at a thousand levels.
+    const int DeepestLevel = 50;
+
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The headers as a JSON object.</summary>
+    /// <summary>The headers as a JSON object, without those that are nested too deeply to be written.</summary>
     public static JsonObject ToJson(IDictionary<string, object?>? headers)
     {
         var json = new JsonObject();
         foreach (var (name, value) in headers ?? new Dictionary<string, object?>())
-            json[Printable(name)] = ToNode(value);
+        {
+            if (IsWithin(value, DeepestLevel))
+                json[Printable(name)] = ToNode(value);
+        }
         return json;
     }
 
@@ -29,13 +38,35 @@ static class AmqpHeaders
         JsonValueKind.False => false,
         JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
         JsonValueKind.Array => value.EnumerateArray().Select(FromJson).ToList(),
-        JsonValueKind.Object when value.TryGetProperty(Bytes, out var bytes) => bytes.GetBytesFromBase64(),
-        JsonValueKind.Object => value.EnumerateObject().ToDictionary(field => field.Name, field => FromJson(field.Value)),
+        JsonValueKind.Object => FromObject([.. value.EnumerateObject()]),
         _ => null,
     };
 
-    /// <summary>A text without the one character that PostgreSQL refuses.</summary>
-    public static string Printable(string text) => text.Replace('\0', '\uFFFD');
+    /// <summary>A text without what PostgreSQL refuses: the character NUL, and halves of surrogate pairs.</summary>
+    public static string Printable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+
+    static object? FromObject(JsonProperty[] fields) => fields switch
+    {
+        [{ Name: Bytes, Value: { ValueKind: JsonValueKind.String } text }] when text.TryGetBytesFromBase64(out var bytes) => bytes,
+        [{ Name: var name, Value: var value }] when IsEscaped(name) => new Dictionary<string, object?> { [name[1..]] = FromJson(value) },
+        _ => fields.ToDictionary(field => field.Name, field => FromJson(field.Value)),
+    };
+
+    static bool IsEscaped(string name) => name.Length > Bytes.Length && LooksLikeBytes(name);
+
+    static bool LooksLikeBytes(string name) => name.EndsWith(Bytes, StringComparison.Ordinal) && name.AsSpan(0, name.Length - Bytes.Length).TrimStart(Escape).IsEmpty;
+
+    static JsonObject Table(IDictionary<string, object?> table) => table.Count == 1 && table.Keys.Single() is var name && LooksLikeBytes(name)
+        ? new JsonObject { [Escape + name] = ToNode(table[name]) }
+        : ToJson(table);
+
+    static bool IsWithin(object? value, int levels) => value switch
+    {
+        byte[] or string => true,
+        IDictionary<string, object?> table => levels > 0 && table.Values.All(one => IsWithin(one, levels - 1)),
+        IEnumerable<object?> list => levels > 0 && list.All(one => IsWithin(one, levels - 1)),
+        _ => true,
+    };
 
     static JsonNode? ToNode(object? value) => value switch
     {
@@ -48,7 +79,7 @@ static class AmqpHeaders
         AmqpTimestamp time => time.UnixTime,
         float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) =>
             Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        IDictionary<string, object?> table => ToJson(table),
+        IDictionary<string, object?> table => Table(table),
         IEnumerable<object?> list => new JsonArray([.. list.Select(ToNode)]),
         BinaryTableValue binary => new JsonObject { [Bytes] = Convert.ToBase64String(binary.Bytes) },
         _ => Printable(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""),

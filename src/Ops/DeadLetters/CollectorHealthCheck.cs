@@ -8,5 +8,5 @@ sealed class CollectorHealthCheck(DeadLetterCollector collector) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(collector.IsCollecting
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy("The broker is away, or refuses; dead letters stay in their queues"));
+            : HealthCheckResult.Unhealthy("Interrupted, see the log for why; dead letters stay in their queues"));
 }

@@ -42,9 +42,12 @@ sealed class DeadLetterCollector(
             {
                 await using var consumer = await DeadLetterConsumer.OpenAsync(settings.RabbitMq, options.Value.PrefetchCount, stoppingToken);
                 logger.CollectorConnected();
-                (collecting, failures) = (true, 0);
+                collecting = true;
                 while (true)
+                {
                     await RunOnceAsync(consumer, stoppingToken);
+                    failures = 0;
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -53,7 +56,7 @@ sealed class DeadLetterCollector(
             catch (Exception exception)
             {
                 collecting = false;
-                logger.CollectorWaits(exception);
+                logger.CollectorInterrupted(exception);
                 await PauseAsync(failures++, stoppingToken);
             }
         }

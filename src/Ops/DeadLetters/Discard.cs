@@ -9,7 +9,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     /// <summary>Discards the letters that wait and fit, with the run's record and an audit record each, all in one commit.</summary>
-    /// <param name="filter">Which letters; only those that wait are taken, whatever its statuses.</param>
+    /// <param name="filter">Which letters; only those that wait are taken, and of those named by id also what a dead replay left half-way.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="reason">Why.</param>
     /// <param name="limit">How many at most, the oldest first; null: all.</param>
@@ -18,10 +18,19 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
     public async Task<RunResult> RunAsync(DeadLetterFilter filter, string actor, string reason, int? limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand($"""
-            WITH chosen AS MATERIALIZED (
+            WITH replaying AS MATERIALIZED (
+                SELECT DISTINCT run_id
+                FROM operations.dead_letters
+                WHERE id = ANY(@ids) AND status = 'replaying'
+            ), dead AS MATERIALIZED (
+                SELECT run_id
+                FROM replaying
+                WHERE pg_try_advisory_xact_lock(@class, run_id)
+            ), chosen AS MATERIALIZED (
                 SELECT id
                 FROM operations.dead_letters AS letter
                 WHERE {DeadLetterFilter.Sql}
+                    AND (letter.status = 'waiting' OR (letter.status = 'replaying' AND letter.run_id IN (SELECT run_id FROM dead)))
                 ORDER BY id
                 LIMIT @limit
                 FOR UPDATE SKIP LOCKED
@@ -51,9 +60,9 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
             SELECT id, matched FROM run
             """);
         command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { filter, limit }, JsonSerializerOptions.Web));
-        (filter with { Statuses = ["waiting"] }).AddTo(command)
-            .With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
+        (filter with { Statuses = null }).AddTo(command)
+            .With("class", ReplayRun.LockClass).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
         var run = await command.ReadAsync(row => (Id: row.GetInt32(0), Matched: row.GetInt32(1)), cancellationToken);
-        return new RunResult(run[0].Id, run[0].Matched, run[0].Matched, 0, null);
+        return new RunResult(run[0].Id, run[0].Matched, run[0].Matched, 0, null, []);
     }
 }

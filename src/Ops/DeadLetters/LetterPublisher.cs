@@ -32,14 +32,16 @@ sealed class LetterPublisher : IAsyncDisposable
     /// <summary>Publishes letters at the same time, and waits for the broker's confirms.</summary>
     /// <param name="letters">The letters; each names a work queue.</param>
     /// <param name="runId">The run, for the headers.</param>
-    /// <returns>Those that a queue has, and the first problem with the others.</returns>
-    public async Task<(IReadOnlyList<long> Confirmed, string? Problem)> PublishAsync(IReadOnlyList<ReplayLetter> letters, int runId)
+    /// <returns>Those that a queue has, those that can never be published, and the first problem with the broker.</returns>
+    public async Task<PublishResult> PublishAsync(IReadOnlyList<ReplayLetter> letters, int runId)
     {
         using var deadline = new CancellationTokenSource(ConfirmTimeout, timeProvider);
-        var problems = await Task.WhenAll(letters.Select(letter => TryPublishAsync(letter, runId, deadline.Token)));
-        return (
-            [.. letters.Zip(problems).Where(pair => pair.Second is null).Select(pair => pair.First.Id)],
-            problems.FirstOrDefault(problem => problem is not null));
+        var outcomes = await Task.WhenAll(letters.Select(letter => TryPublishAsync(letter, runId, deadline.Token)));
+        var results = letters.Zip(outcomes, (letter, outcome) => (letter.Id, outcome.Refusal, outcome.Problem)).ToList();
+        return new(
+            [.. results.Where(result => result is { Refusal: null, Problem: null }).Select(result => result.Id)],
+            [.. results.Where(result => result.Refusal is not null).Select(result => new RefusedLetter(result.Id, result.Refusal!))],
+            results.FirstOrDefault(result => result.Problem is not null).Problem);
     }
 
     public async ValueTask DisposeAsync()
@@ -48,27 +50,34 @@ sealed class LetterPublisher : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    async Task<string?> TryPublishAsync(ReplayLetter letter, int runId, CancellationToken deadline)
+    async Task<(string? Refusal, string? Problem)> TryPublishAsync(ReplayLetter letter, int runId, CancellationToken deadline)
     {
         try
         {
             // Mandatory: RabbitMQ confirms a message that no queue takes, and drops it.
             await channel.BasicPublishAsync("", letter.OriginQueue, mandatory: true, Properties(letter, runId), letter.Body, deadline);
-            return null;
+            return (null, null);
         }
         catch (PublishReturnException)
         {
-            return $"the broker has no queue {letter.OriginQueue}: 'migrate' declares it";
+            return (null, $"the broker has no queue {letter.OriginQueue}: 'migrate' declares it");
         }
         catch (Exception exception) when (exception is PublishException or AlreadyClosedException or OperationInterruptedException or IOException)
         {
-            return $"the broker did not take letter {letter.Id} ({exception.GetBaseException().Message.ReplaceLineEndings(" ")})";
+            return (null, $"the broker did not take letter {letter.Id} ({Sentence(exception)})");
         }
         catch (OperationCanceledException)
         {
-            return $"the broker did not confirm within {ConfirmTimeout.TotalSeconds:0} seconds: look for an alarm in its log";
+            return (null, $"the broker did not confirm within {ConfirmTimeout.TotalSeconds:0} seconds: look for an alarm in its log");
+        }
+        catch (Exception exception)
+        {
+            // Headers are strangers' words: what cannot be made into a message is this letter's problem, and no other's.
+            return (Sentence(exception), null);
         }
     }
+
+    static string Sentence(Exception exception) => exception.GetBaseException().Message.ReplaceLineEndings(" ");
 
     static BasicProperties Properties(ReplayLetter letter, int runId) => new()
     {

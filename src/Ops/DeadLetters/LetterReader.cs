@@ -16,37 +16,61 @@ static class LetterReader
 {
     // A B-tree entry may hold some 2,700 bytes, and nobody reads a longer name.
     const int LongestName = 300;
+    const string Unknown = "unknown";
 
     // They count how often the broker handed the message out, so they differ between two deliveries of one message.
     static readonly HashSet<string> Counters = ["x-delivery-count", "x-acquired-count"];
 
+    /// <summary>Reads a delivery; one that cannot be understood becomes a letter of unknown cause, so that it is in nobody's way.</summary>
     public static CollectedLetter Read(Delivery delivery, DateTimeOffset now)
+    {
+        var letter = AsItCame(delivery, now);
+        try
+        {
+            return Explained(letter);
+        }
+        catch (Exception)
+        {
+            return letter;
+        }
+    }
+
+    static CollectedLetter AsItCame(Delivery delivery, DateTimeOffset now)
     {
         var headers = AmqpHeaders.ToJson(delivery.Properties.Headers);
         var properties = Properties(delivery);
-        var (organisation, subject) = Ids(delivery.Body);
-        var letter = new CollectedLetter
+        return new CollectedLetter
         {
             Queue = delivery.Queue,
             Fingerprint = Fingerprint(delivery, headers, properties),
             Properties = properties,
             Headers = headers,
             Body = delivery.Body,
-            OriginQueue = Origin(delivery.Queue, headers),
+            Cause = Unknown,
+            GroupKey = $"{Unknown}: message that cannot be read",
+            FailedAt = now,
+        };
+    }
+
+    static CollectedLetter Explained(CollectedLetter letter)
+    {
+        var (headers, (organisation, subject)) = (letter.Headers, Ids(letter.Body));
+        var explained = letter with
+        {
+            OriginQueue = Origin(letter.Queue, headers),
             MessageType = Type(headers),
-            MessageId = Name(properties.MessageId ?? Text(headers, "MessageId")),
+            MessageId = Name(letter.Properties.MessageId ?? Text(headers, "MessageId")),
             OrganisationId = organisation,
             SubjectId = subject,
             Cause = Cause(headers),
             ExceptionType = Name(Text(headers, "MT-Fault-ExceptionType")),
             ExceptionMessage = Text(headers, "MT-Fault-Message"),
             StackTrace = Text(headers, "MT-Fault-StackTrace"),
-            FailedAt = FailedAt(headers) ?? now,
+            FailedAt = FailedAt(headers) ?? letter.FailedAt,
             ReplayCount = (int)Math.Clamp(Number(headers, ReplayHeaders.Count) ?? 0, 0, int.MaxValue - 1),
             ReplayOf = Number(headers, ReplayHeaders.Of),
-            GroupKey = "",
         };
-        return letter with { GroupKey = Group(letter) };
+        return explained with { GroupKey = Group(explained) };
     }
 
     static byte[] Fingerprint(Delivery delivery, JsonObject headers, MessageProperties properties)
@@ -86,7 +110,7 @@ static class LetterReader
     {
         "fault" => "fault",
         "dead-letter" => "skipped",
-        _ => Name(Text(headers, "x-first-death-reason")) ?? "unknown",
+        _ => Name(Text(headers, "x-first-death-reason")) ?? Unknown,
     };
 
     static string Group(CollectedLetter letter) => letter.ExceptionType is null
@@ -115,9 +139,9 @@ static class LetterReader
             return (Id(message, nameof(ApplyUser.OrganisationId)),
                 Id(message, nameof(ApplyUser.ScimUserId)) ?? Id(message, nameof(SyncErrorRaised.SyncErrorId)));
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
-            // Poison: that its body is no JSON, or names a field twice, may be the very reason why it is here.
+            // Poison: that its body is no JSON, names a field twice, or is no UTF-8, may be the very reason why it is here.
             return (null, null);
         }
     }

@@ -20,29 +20,34 @@ sealed class Replay(OpsSettings settings, TimeProvider timeProvider)
         await using var publisher = await LetterPublisher.OpenAsync(settings.RabbitMq, timeProvider, cancellationToken);
         await using var run = await ReplayRun.StartAsync(settings.Postgres, request, timeProvider, cancellationToken);
         var takenOver = await run.TakeOverAsync(cancellationToken);
-        var (done, problem) = (0, (string?)null);
-        while (problem is null && await NextAsync(run, request, takenOver, done, cancellationToken) is { Count: > 0 } letters)
+        var (done, tried, problem) = (0, 0, (string?)null);
+        var refused = new SortedDictionary<long, RefusedLetter>();
+        while (problem is null && await NextAsync(run, request, takenOver, tried, cancellationToken) is { Count: > 0 } letters)
         {
-            (var confirmed, problem) = await publisher.PublishAsync(letters, run.Id);
+            var result = await publisher.PublishAsync(letters, run.Id);
             // Not to be cancelled: they are published, and ought to say so.
-            done += await run.SettleAsync(confirmed, CancellationToken.None);
+            done += await run.SettleAsync(result.Confirmed, CancellationToken.None);
+            await run.ReleaseAsync([.. result.Refused.Select(letter => letter.Id)], CancellationToken.None);
+            foreach (var letter in result.Refused)
+                refused[letter.Id] = letter;
+            (tried, problem) = (tried + letters.Count, result.Problem);
             progress(done);
             await PaceAsync(request, letters.Count, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
                 problem ??= "it was stopped";
         }
         await run.EndAsync(problem is null, CancellationToken.None);
-        return new RunResult(run.Id, run.Matched, done, takenOver, problem);
+        return new RunResult(run.Id, run.Matched, done, takenOver, problem, [.. refused.Values]);
     }
 
     static async Task<IReadOnlyList<ReplayLetter>> NextAsync(
-        ReplayRun run, ReplayRequest request, int takenOver, int done, CancellationToken cancellationToken)
+        ReplayRun run, ReplayRequest request, int takenOver, int tried, CancellationToken cancellationToken)
     {
         // A tenth of a second's worth at a time keeps the pace even.
         var window = request.RatePerSecond is { } rate ? Math.Clamp(rate / 10, 1, LargestWindow) : LargestWindow;
-        if (done < takenOver)
+        if (tried < takenOver)
             return await run.TakenOverAsync(window, cancellationToken);
-        var left = request.Limit is { } limit ? limit - (done - takenOver) : int.MaxValue;
+        var left = request.Limit is { } limit ? limit - (tried - takenOver) : int.MaxValue;
         return left > 0 ? await run.ClaimAsync(Math.Min(window, left), cancellationToken) : [];
     }
 

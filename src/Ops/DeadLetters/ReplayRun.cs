@@ -14,7 +14,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 sealed class ReplayRun : IAsyncDisposable
 {
     // The first half of the advisory locks' keys, so that they meet nobody else's; the second is the run's number.
-    const int LockClass = 4_210_005;
+    internal const int LockClass = 4_210_005;
 
     readonly NpgsqlConnection connection;
     readonly ReplayRequest request;
@@ -168,6 +168,22 @@ sealed class ReplayRun : IAsyncDisposable
             .With("actor", request.Actor)
             .With("reason", request.Reason)
             .ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Lets letters wait on that it claimed or took over and cannot publish; a second time changes nothing.</summary>
+    /// <param name="ids">The letters.</param>
+    /// <param name="cancellationToken">Stops it; the end of the run does it then.</param>
+    /// <returns>A task that ends with the commit.</returns>
+    public async Task ReleaseAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+            return;
+        await using var command = Command("""
+            UPDATE operations.dead_letters
+            SET status = 'waiting', status_at = @now
+            WHERE id = ANY(@ids) AND run_id = @run AND status = 'replaying'
+            """);
+        await command.With("ids", ids.ToArray()).ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Ends the run: letters that it claimed and did not settle wait again, in the same commit.</summary>

@@ -6,4 +6,5 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="Done">How many letters were replayed or discarded, those taken over included.</param>
 /// <param name="TakenOver">How many of them a run that died had left half-way.</param>
 /// <param name="Problem">Why it stopped before its end; the letters that it had not done yet wait on. Null: it did not.</param>
-sealed record RunResult(int RunId, int Matched, int Done, int TakenOver, string? Problem);
+/// <param name="Refused">Letters that no message can be made of; they wait on.</param>
+sealed record RunResult(int RunId, int Matched, int Done, int TakenOver, string? Problem, IReadOnlyList<RefusedLetter> Refused);

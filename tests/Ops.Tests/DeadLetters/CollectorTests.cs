@@ -101,6 +101,38 @@ public sealed class CollectorTests(OpsServers ops) : IClassFixture<OpsServers>, 
         Assert.Equal(1, await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync([letter], Token));
     }
 
+    [Theory]
+    // Invalid UTF-8 in a member's name, which JsonDocument lets pass and JsonObject does not.
+    [InlineData("7B22FF223A317D", null, null)]
+    // An address without a path; a name whose cut at 300 characters leaves half a surrogate pair.
+    [InlineData("7B7D", "MT-Fault-InputAddress", "rabbitmq:")]
+    [InlineData("7B7D", "MT-Fault-ExceptionType", "half")]
+    [InlineData("7B7D", "x-deep", "deep")]
+    public async Task A_letter_that_cannot_be_read_is_collected_and_those_behind_it_too(string body, string? header, string? value)
+    {
+        var headers = new Dictionary<string, object?> { ["MT-Reason"] = "fault" };
+        if (header is not null)
+            headers[header] = value switch { "half" => new string('x', 299) + "\U0001F600", "deep" => Nested(1_100), _ => value };
+        using var collector = Collector();
+        await collector.StartAsync(Token);
+        await ops.Broker.PublishAsync("apply-user_error", Convert.FromHexString(body), Deliveries.Properties(headers, "unreadable"));
+        await ops.Broker.PublishAsync("apply-user_error", "{}", Deliveries.Properties(Deliveries.FaultHeaders(), "behind it"));
+
+        await Eventually.HoldsAsync(async () => Assert.Equal(2L, await ops.ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters")));
+
+        await collector.StopAsync(Token);
+        Assert.Equal(body, Convert.ToHexString(await ops.ScalarAsync<byte[]>("SELECT body FROM operations.dead_letters WHERE properties ->> 'messageId' = 'unreadable'")));
+        Assert.Equal(2, (await ops.JsonAsync("dead-letters", "list")).GetArrayLength());
+    }
+
+    static object Nested(int levels)
+    {
+        object inner = "x";
+        for (var level = 0; level < levels; level++)
+            inner = new Dictionary<string, object?> { ["a"] = inner };
+        return inner;
+    }
+
     [Fact]
     public async Task The_collector_comes_back_by_itself_when_its_connection_is_cut()
     {

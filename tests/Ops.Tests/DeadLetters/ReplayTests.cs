@@ -109,6 +109,83 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Empty((await ops.JsonAsync("audit", "list")).EnumerateArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_letter_that_cannot_be_published_is_named_and_waits_on_while_the_others_are_replayed(bool takenOver)
+    {
+        await StoreAsync(3);
+        // Longer than AMQP allows.
+        await ops.ExecuteAsync("UPDATE operations.dead_letters SET headers = jsonb_build_object(repeat('x', 300), 1) WHERE id = 1");
+        if (takenOver)
+        {
+            await using var dying = await StartAsync();
+            await dying.ClaimAsync(2, Token);
+        }
+
+        var error = await ops.ErrorAsync("dead-letters", "replay", "--all");
+
+        Assert.Contains("1 letter cannot be published", error, StringComparison.Ordinal);
+        Assert.Contains("  1: ", error, StringComparison.Ordinal);
+        Assert.Equal(2, await AuditedAsync());
+        Assert.Equal(1L, Assert.Single((await ops.JsonAsync("dead-letters", "list", "--status", "waiting")).EnumerateArray()).GetProperty("id").GetInt64());
+        await StoreAsync(LetterReader.Read(Deliveries.Of(messageId: "next"), DateTimeOffset.UnixEpoch));
+        Assert.Contains("1 letter cannot be published", await ops.ErrorAsync("dead-letters", "replay", "--all"), StringComparison.Ordinal);
+        Assert.Equal(3u, await ops.Broker.CountAsync(Names.ApplyUser));
+        await ops.TextAsync("dead-letters", "discard", "1", "--reason", "header too long");
+    }
+
+    [Fact]
+    public async Task A_table_that_looks_like_stored_bytes_is_replayed_as_it_was()
+    {
+        var tables = new Dictionary<string, object?>
+        {
+            ["x-no-base64"] = Table("$bytes", "%%%"),
+            ["x-base64"] = Table("$bytes", "QUJD"),
+            ["x-escaped"] = Table("$$bytes", "QUJD"),
+            ["x-number"] = Table("$bytes", 1L),
+            ["x-two"] = new Dictionary<string, object?> { ["$bytes"] = "QUJD", ["another"] = "x" },
+            ["x-bytes"] = new byte[] { 0xff },
+        };
+        await StoreAsync(LetterReader.Read(Deliveries.Of(headers: new(tables) { ["MT-Fault-InputAddress"] = "rabbitmq://x/apply-user" }), DateTimeOffset.UnixEpoch));
+
+        await ops.TextAsync("dead-letters", "replay", "--all");
+
+        var headers = (await ops.Broker.GetAsync(Names.ApplyUser))!.BasicProperties.Headers!;
+        foreach (var (name, table) in tables)
+            Assert.Equal(AmqpHeaders.ToJson(new Dictionary<string, object?> { [name] = table }).ToJsonString(), AmqpHeaders.ToJson(new Dictionary<string, object?> { [name] = headers[name] }).ToJsonString());
+
+        static Dictionary<string, object?> Table(string name, object value) => new() { [name] = value };
+    }
+
+    [Fact]
+    public async Task A_letter_that_an_old_build_stored_with_such_a_table_is_replayed()
+    {
+        await StoreAsync(1);
+        await ops.ExecuteAsync("""UPDATE operations.dead_letters SET headers = '{"x-h": {"$bytes": "%%%"}}'""");
+
+        await ops.TextAsync("dead-letters", "replay", "--all");
+
+        Assert.Equal(1u, await ops.Broker.CountAsync(Names.ApplyUser));
+    }
+
+    [Fact]
+    public async Task A_named_letter_of_a_dead_replay_is_discarded_and_one_of_a_living_replay_is_not()
+    {
+        await StoreAsync(2);
+        await using (var dying = await StartAsync())
+            await dying.ClaimAsync(1, Token);
+        await using var living = await StartAsync();
+        await living.ClaimAsync(1, Token);
+
+        await ops.TextAsync("dead-letters", "discard", "1", "--reason", "left half-way");
+        var refusal = await ops.ErrorAsync("dead-letters", "discard", "2", "--reason", "too early");
+
+        Assert.Contains("None was discarded", refusal, StringComparison.Ordinal);
+        Assert.Equal(1L, await ops.ScalarAsync<long>("SELECT id FROM operations.dead_letters WHERE status = 'discarded'"));
+        Assert.Equal(2L, await ops.ScalarAsync<long>("SELECT id FROM operations.dead_letters WHERE status = 'replaying'"));
+    }
+
     [Fact]
     public async Task Discarded_letters_stay_with_their_reason_and_are_replayed_no_more()
     {
