@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace Blink.Pipeline.Platform.Database;
@@ -7,15 +8,16 @@ namespace Blink.Pipeline.Platform.Database;
 public static class PostgresErrors
 {
     /// <summary>
-    /// Whether the same work may succeed later without anybody changing it: the server is away, starting, full or shutting down, or
-    /// two transactions were in each other's way.
+    /// Whether the same work may succeed later without anybody changing it: the server is away, starting, full or shutting down, it
+    /// answers but is not what it should be (another password, a database that is being restored, a migration or a grant still to
+    /// come), or two transactions were in each other's way.
     /// </summary>
     /// <param name="exception">What Npgsql threw, or what wraps it.</param>
     /// <returns>True for a failure that waiting mends.</returns>
     public static bool IsTransient(Exception exception) => exception switch
     {
         PostgresException postgres => IsTransient(postgres.SqlState),
-        NpgsqlException { InnerException: SocketException or IOException or TimeoutException } => true,
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException or AuthenticationException } => true,
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is null,
         SocketException or TimeoutException => true,
         _ => exception.InnerException is { } inner && IsTransient(inner),
@@ -37,13 +39,19 @@ public static class PostgresErrors
         exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } postgres
         && (constraint is null || postgres.ConstraintName == constraint);
 
-    // Classes of SQLSTATE: 08 connection, 53 resources, 57P operator intervention (shutdown, starting up); 25006 is a standby.
+    // Classes of SQLSTATE that say something of the server, not of the work: 08 connection, 28 authorization, 3D no such database,
+    // 3F no such schema, 53 resources, 57 operator intervention (shutdown, starting up, cancelled), 58 system.
     static bool IsTransient(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal)
-        || state.StartsWith("53", StringComparison.Ordinal)
-        || state.StartsWith("57P", StringComparison.Ordinal)
+        state is ['0', '8', ..] or ['2', '8', ..] or ['3', 'D' or 'F', ..] or ['5', '3' or '7' or '8', ..]
         || state is PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.LockNotAvailable
-            or PostgresErrorCodes.ReadOnlySqlTransaction;
+            or PostgresErrorCodes.ReadOnlySqlTransaction
+            // A process that was rolled out before its migration or its grants: every item fails until they are there.
+            or PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.InsufficientPrivilege
+            // A damaged file fails whatever needs it, until it is restored.
+            or PostgresErrorCodes.DataCorrupted
+            or PostgresErrorCodes.IndexCorrupted;
 }

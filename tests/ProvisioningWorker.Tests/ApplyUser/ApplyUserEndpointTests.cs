@@ -99,6 +99,31 @@ public sealed class ApplyUserEndpointTests(ProvisioningDatabase database) : ICla
         Assert.Equal(0u, await broker.CountAsync(Errors));
     }
 
+    [Fact]
+    public async Task While_the_database_answers_but_lacks_a_table_nothing_becomes_a_dead_letter()
+    {
+        await using var broker = await BrokerAsync();
+        await using var own = new ProvisioningDatabase();
+        await own.InitializeAsync();
+        var organisation = await own.OrganisationAsync();
+        var users = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList();
+        foreach (var user in users)
+            await PublishAsync(broker, await own.WantAsync(organisation, user, new($"{user}@x.test")));
+        await own.ExecuteAsync("ALTER TABLE provisioning.accounts RENAME TO accounts_away");
+
+        await using var worker = new RunningWorker(own.ConnectionString, broker);
+        worker.StartServer();
+        await Eventually.HoldsAsync(async () => Assert.InRange(
+            await own.ScalarAsync<long>("SELECT xact_rollback FROM pg_stat_database WHERE datname = current_database()"), 20, long.MaxValue));
+
+        Assert.Equal((uint)(users.Count - RunningWorker.Prefetch), await broker.CountAsync(Queues.ApplyUser));
+        Assert.Equal(0u, await broker.CountAsync(Errors));
+        await own.ExecuteAsync("ALTER TABLE provisioning.accounts_away RENAME TO accounts");
+        foreach (var user in users)
+            await Eventually.HoldsAsync(async () => Assert.Equal("1 applied create", await own.StateAsync(user)));
+        Assert.Equal(0u, await broker.CountAsync(Errors));
+    }
+
     static async Task<TestBroker> BrokerAsync()
     {
         var broker = await TestBroker.CreateAsync();
