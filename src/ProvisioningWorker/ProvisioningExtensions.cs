@@ -10,8 +10,9 @@ namespace Blink.Pipeline.ProvisioningWorker;
 static class ProvisioningExtensions
 {
     // Together below the ten seconds that a stop may take: a command that waits for the database goes back to its queue.
-    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(7);
     static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+    static readonly TimeSpan WriteGracePeriod = TimeSpan.FromSeconds(2);
 
     public static IHostApplicationBuilder AddProvisioning(this IHostApplicationBuilder builder)
     {
@@ -23,14 +24,22 @@ static class ProvisioningExtensions
         services.AddSingleton<ProvisioningMetrics>();
         services.AddSingleton<ApplyUserWriter>();
         services.AddSingleton(provider => Groups(
-            provider.GetRequiredService<ApplyUserWriter>(), provider.GetRequiredService<IOptions<ApplyUserOptions>>().Value));
+            provider.GetRequiredService<ApplyUserWriter>(),
+            provider.GetRequiredService<IOptions<ApplyUserOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         return builder;
     }
 
-    static GroupCommit<ApplyUserItem, ApplyResult> Groups(ApplyUserWriter writer, ApplyUserOptions options) => new(
+    static GroupCommit<ApplyUserItem, ApplyResult> Groups(ApplyUserWriter writer, ApplyUserOptions options, TimeProvider timeProvider) => new(
         writer.WriteAsync,
         exception => FailurePolicy.KindOf(exception) is FailureKind.Transient,
-        new GroupCommitOptions { MaxGroupSize = options.ConcurrentMessages, MaxConcurrentGroups = options.ConcurrentGroups });
+        new GroupCommitOptions
+        {
+            MaxGroupSize = options.ConcurrentMessages,
+            MaxConcurrentGroups = options.ConcurrentGroups,
+            GracePeriod = WriteGracePeriod,
+        },
+        timeProvider);
 }

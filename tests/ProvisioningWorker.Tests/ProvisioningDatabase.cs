@@ -37,7 +37,8 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     internal GroupCommit<ApplyUserItem, ApplyResult> Groups(int size = 16) => new(
         Writer().WriteAsync,
         exception => FailurePolicy.KindOf(exception) is FailureKind.Transient,
-        new GroupCommitOptions { MaxGroupSize = size });
+        new GroupCommitOptions { MaxGroupSize = size },
+        TimeProvider.System);
 
     public async Task<Guid> OrganisationAsync(string region = "GB")
     {

@@ -23,7 +23,7 @@ sealed class DesiredStateStore : IAsyncDisposable
         UserGroupWriter writer, OutboxSignal outboxSignal, TimeProvider timeProvider, IOptions<GroupCommitOptions> options)
     {
         (this.writer, this.outboxSignal, this.timeProvider) = (writer, outboxSignal, timeProvider);
-        groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, options.Value);
+        groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, options.Value, timeProvider);
     }
 
     /// <summary>Stores a new user.</summary>

@@ -15,6 +15,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> write;
     readonly Func<Exception, bool> harmsAll;
     readonly GroupCommitOptions options;
+    readonly TimeProvider timeProvider;
     readonly Task writers;
 
     /// <summary>Starts the writers.</summary>
@@ -24,12 +25,14 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// failure of a group has its items written again one by one, so that only the bad one fails.
     /// </param>
     /// <param name="options">Size and number of groups.</param>
+    /// <param name="timeProvider">The clock.</param>
     public GroupCommit(
         Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> write,
         Func<Exception, bool> harmsAll,
-        GroupCommitOptions options)
+        GroupCommitOptions options,
+        TimeProvider timeProvider)
     {
-        (this.write, this.harmsAll, this.options) = (write, harmsAll, options);
+        (this.write, this.harmsAll, this.options, this.timeProvider) = (write, harmsAll, options, timeProvider);
         writers = Task.WhenAll(Enumerable.Range(0, options.MaxConcurrentGroups).Select(_ => Task.Run(WriteGroupsAsync)));
     }
 
@@ -37,7 +40,9 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// <param name="item">What to write.</param>
     /// <param name="cancellationToken">Takes the item back if its group is not under way yet; afterwards it only stops the waiting.</param>
     /// <returns>The item's own result, once its group is committed.</returns>
-    /// <exception cref="ObjectDisposedException">The process is stopping; nothing was written.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The process is stopping; nothing was written, unless the grace period ended during the commit.
+    /// </exception>
     public Task<TResult> WriteAsync(TItem item, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(item, cancellationToken);
@@ -45,13 +50,13 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return waiting.Result.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Writes what is waiting, then stops.</summary>
-    /// <returns>A task that ends when the last group is written.</returns>
+    /// <summary>Writes what is waiting, then stops; what is not written when the grace period ends is cancelled.</summary>
+    /// <returns>A task that ends when the last group is written or cancelled.</returns>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
-        await writers;
-        await stopping.CancelAsync();
+        await using (timeProvider.CreateTimer(_ => stopping.Cancel(), null, options.GracePeriod, Timeout.InfiniteTimeSpan))
+            await writers;
         stopping.Dispose();
     }
 
@@ -78,23 +83,56 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 
     async Task WriteGroupAsync(List<Waiting> group)
     {
+        if (await TryWriteAsync(group) is not { } failure)
+            return;
+        if (group.Count == 1 || HarmsAll(failure))
+            Fail(group, failure);
+        else
+            await WriteOneByOneAsync(group);
+    }
+
+    // One item spoilt the group, and its transaction wrote nothing: alone, each gets its own outcome.
+    async Task WriteOneByOneAsync(List<Waiting> group)
+    {
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (await TryWriteAsync([group[i]]) is not { } failure)
+                continue;
+            if (HarmsAll(failure))
+            {
+                // Each further try would cost its own timeout, and meanwhile nobody else is written.
+                Fail(group[i..], failure);
+                return;
+            }
+            Fail([group[i]], failure);
+        }
+    }
+
+    async Task<Exception?> TryWriteAsync(List<Waiting> group)
+    {
         try
         {
             var results = await write([.. group.Select(waiting => waiting.Item)], stopping.Token);
             for (var i = 0; i < group.Count; i++)
                 group[i].Result.TrySetResult(results[i]);
+            return null;
         }
-        catch (Exception exception) when (group.Count == 1 || harmsAll(exception))
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            foreach (var waiting in group)
-                waiting.Result.TrySetException(exception);
+            return new ObjectDisposedException(GetType().FullName);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // One item spoilt the group, and its transaction wrote nothing: alone, each gets its own outcome.
-            foreach (var waiting in group)
-                await WriteGroupAsync([waiting]);
+            return exception;
         }
+    }
+
+    bool HarmsAll(Exception failure) => stopping.IsCancellationRequested || harmsAll(failure);
+
+    static void Fail(List<Waiting> group, Exception failure)
+    {
+        foreach (var waiting in group)
+            waiting.Result.TrySetException(failure);
     }
 
     sealed record Waiting(TItem Item, CancellationToken CancellationToken)

@@ -12,4 +12,11 @@ public sealed class GroupCommitOptions
     /// <summary>How many groups may be written at the same time, each on a connection of its own. Default 1.</summary>
     [Range(1, 32)]
     public int MaxConcurrentGroups { get; set; } = 1;
+
+    /// <summary>
+    /// How long a stop waits for what is being written and what is waiting; then both are cancelled. Default 10 seconds: a database that
+    /// does not answer must not hold up the end of the process.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
 }

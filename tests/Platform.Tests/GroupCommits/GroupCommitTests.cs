@@ -1,5 +1,6 @@
 using Blink.Pipeline.Platform.GroupCommits;
 using CsCheck;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Blink.Pipeline.Platform.Tests.GroupCommits;
 
@@ -88,6 +89,63 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task A_stop_waits_no_longer_than_the_grace_period()
+    {
+        var time = new FakeTimeProvider();
+        var writer = new GatedWriter(timeProvider: time);
+        var written = writer.Commit.WriteAsync(1, Cancelled);
+        await writer.StartedAsync();
+        var waiting = new[] { 2, 3 }.Select(item => writer.Commit.WriteAsync(item, Cancelled)).ToArray();
+
+        var stopped = writer.Commit.DisposeAsync().AsTask();
+        time.Advance(new GroupCommitOptions().GracePeriod - TimeSpan.FromTicks(1));
+        writer.Open();
+        await writer.StartedAsync();
+        Assert.False(stopped.IsCompleted);
+        time.Advance(TimeSpan.FromTicks(1));
+        await stopped.WaitAsync(Cancelled);
+
+        Assert.Equal(10, await written);
+        foreach (var result in waiting)
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => result);
+    }
+
+    [Fact]
+    public async Task A_failure_that_harms_all_ends_the_writing_one_by_one()
+    {
+        var calls = new List<int[]>();
+        using var started = new SemaphoreSlim(0);
+        using var gate = new SemaphoreSlim(0);
+        await using var commit = new GroupCommit<int, int>(
+            async (group, cancellationToken) =>
+            {
+                calls.Add([.. group]);
+                started.Release();
+                await gate.WaitAsync(cancellationToken);
+                return group switch
+                {
+                    [0 or 1] => [.. group],
+                    { Count: 1 } => throw new TimeoutException(),
+                    _ => throw new InvalidDataException(),
+                };
+            },
+            exception => exception is TimeoutException,
+            new GroupCommitOptions(),
+            TimeProvider.System);
+        var first = commit.WriteAsync(0, Cancelled);
+        await started.WaitAsync(Cancelled);
+        var group = Enumerable.Range(1, 50).Select(item => commit.WriteAsync(item, Cancelled)).ToArray();
+
+        gate.Release(100);
+
+        Assert.Equal(0, await first);
+        Assert.Equal(1, await group[0]);
+        foreach (var result in group[1..])
+            await Assert.ThrowsAsync<TimeoutException>(() => result);
+        Assert.Equal([1, 50, 1, 1], calls.Select(call => call.Length));
+    }
+
+    [Fact]
     public async Task A_failure_that_harms_all_is_given_to_each_and_not_tried_one_by_one()
     {
         var calls = 0;
@@ -98,7 +156,8 @@ public sealed class GroupCommitTests
                 throw new TimeoutException();
             },
             exception => exception is TimeoutException,
-            new GroupCommitOptions());
+            new GroupCommitOptions(),
+            TimeProvider.System);
 
         var results = Enumerable.Range(0, 50).Select(item => commit.WriteAsync(item, Cancelled)).ToArray();
 
@@ -118,7 +177,8 @@ public sealed class GroupCommitTests
                     return group.Any(IsBad) ? throw new InvalidDataException() : [.. group.Select(item => item * 10)];
                 },
                 _ => false,
-                new GroupCommitOptions { MaxGroupSize = maxGroupSize, MaxConcurrentGroups = writers });
+                new GroupCommitOptions { MaxGroupSize = maxGroupSize, MaxConcurrentGroups = writers },
+                TimeProvider.System);
             Task.Run(async () =>
             {
                 var results = items.Select(item => (Item: item, Result: commit.WriteAsync(item, Cancelled))).ToArray();
@@ -141,8 +201,9 @@ public sealed class GroupCommitTests
         readonly SemaphoreSlim started = new(0);
         readonly SemaphoreSlim gate = new(0);
 
-        public GatedWriter(int maxGroupSize = 100) =>
-            Commit = new GroupCommit<int, int>(WriteAsync, _ => false, new GroupCommitOptions { MaxGroupSize = maxGroupSize });
+        public GatedWriter(int maxGroupSize = 100, TimeProvider? timeProvider = null) =>
+            Commit = new GroupCommit<int, int>(
+                WriteAsync, _ => false, new GroupCommitOptions { MaxGroupSize = maxGroupSize }, timeProvider ?? TimeProvider.System);
 
         public GroupCommit<int, int> Commit { get; }
 
