@@ -22,6 +22,11 @@ sealed class Reconciler(
         SELECT pg_try_advisory_xact_lock(hashtextextended('provisioning.reconciler', 0))
         """;
 
+    // The broker is away, or the relay is behind: what was sent again before is not even sent yet.
+    const string UnsentSql = """
+        SELECT EXISTS (SELECT FROM provisioning.outbox WHERE message_type = 'ApplyUser')
+        """;
+
     // Users in order are forgotten, so that the next time they stay behind counts from the start.
     const string ForgetSql = """
         DELETE FROM provisioning.resends AS resend
@@ -33,7 +38,7 @@ sealed class Reconciler(
         """;
 
     // Three places to look: what changed since the last look, what was sent again before, what was rejected long ago.
-    // A command that never succeeds (its dead letter lies with the operators) is sent less and less often: after five times the wait
+    // Who waits in a long queue, or never succeeds (its dead letter lies with the operators), is sent less and less often: the wait
     // doubles each time, up to a day.
     const string ResendSql = """
         WITH behind AS (
@@ -56,7 +61,7 @@ sealed class Reconciler(
             FROM provisioning.resends AS resend
             JOIN scim.desired_users AS desired USING (scim_user_id)
             LEFT JOIN provisioning.user_states AS state USING (scim_user_id)
-            WHERE resend.sent_at <= @now - least(interval '1 day', @overdue * power(2, least(greatest(resend.times - 5, 0), 20)))
+            WHERE resend.sent_at <= @now - least(interval '1 day', @overdue * power(2, least(resend.times - 1, 20)))
                 AND desired.last_modified <= @until
                 AND (state.version IS NULL OR state.version < desired.version)
             LIMIT @limit
@@ -111,7 +116,26 @@ sealed class Reconciler(
     DateTimeOffset lookedUntil;
     DateTimeOffset lookedAtAll;
 
-    /// <summary>Looks once.</summary>
+    /// <summary>Looks until nobody is found any more, unless the outbox still holds commands.</summary>
+    /// <param name="cancellationToken">Stops it; what was sent before stays sent.</param>
+    /// <returns>How many commands were sent again.</returns>
+    public async Task<int> LookAsync(CancellationToken cancellationToken)
+    {
+        await using (var unsent = dataSource.CreateCommand(UnsentSql))
+        {
+            if (await unsent.ExecuteScalarAsync(cancellationToken) is true)
+                return 0;
+        }
+        for (var all = 0; ;)
+        {
+            var sent = await RunOnceAsync(cancellationToken);
+            all += sent;
+            if (sent < options.Value.BatchSize)
+                return all;
+        }
+    }
+
+    /// <summary>Sends one batch again.</summary>
     /// <param name="cancellationToken">Stops it; nothing is sent then.</param>
     /// <returns>How many commands were sent again; 0 also while another worker is looking.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -137,12 +161,13 @@ sealed class Reconciler(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // After an outage the queue holds what seems overdue: first its commands have their turn.
+        await DelayAsync(options.Value.Overdue, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                while (await RunOnceAsync(stoppingToken) >= options.Value.BatchSize)
-                    ;
+                await LookAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -152,9 +177,12 @@ sealed class Reconciler(
             {
                 logger.ReconcilerWaits(exception);
             }
-            await Task.Delay(options.Value.Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DelayAsync(options.Value.Interval, stoppingToken);
         }
     }
+
+    async Task DelayAsync(TimeSpan delay, CancellationToken stoppingToken) =>
+        await Task.Delay(delay, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     NpgsqlCommand Resend(NpgsqlConnection connection, DateTimeOffset since, DateTimeOffset now) => new NpgsqlCommand(ResendSql, connection)
         .With("since", since)

@@ -6,13 +6,17 @@ namespace Blink.Pipeline.ProvisioningWorker.Reconciling;
 /// <summary>How users that stayed behind are found and sent again. Section <c>Reconciler</c>.</summary>
 sealed class ReconcilerOptions
 {
-    /// <summary>How often to look. Default 15 seconds.</summary>
+    /// <summary>
+    /// How often to look; the first look comes <see cref="Overdue"/> after the start. Default 15 seconds. There is no look while
+    /// commands that were sent again before still wait in the outbox.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// How long after its last change a user may stay behind before its command counts as lost, and how long to wait before sending it
-    /// once more. Default 2 minutes: a queue that is merely long must not be doubled.
+    /// once more; that wait doubles each time, up to a day. Default 2 minutes. In a queue that takes longer, commands come twice and
+    /// more, five times in the first hour: whoever was applied meanwhile costs a look-up and changes nothing.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan Overdue { get; set; } = TimeSpan.FromMinutes(2);

@@ -1,5 +1,6 @@
 using Blink.Pipeline.Platform.Outbox;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
+using Blink.Pipeline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Blink.Pipeline.ProvisioningWorker.Tests.Reconciling;
@@ -116,7 +117,53 @@ public sealed class ReconcilerTests : IAsyncDisposable
             sent += await reconciler.RunOnceAsync(Token);
         }
 
-        Assert.InRange(sent, 12, 20);
+        Assert.InRange(sent, 8, 14);
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_away_a_command_is_sent_again_once()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        var wanted = await database.WantAsync(organisation, user, new("ada@x.test"));
+
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += Options.Overdue)
+        {
+            Pass(Options.Overdue);
+            await reconciler.LookAsync(Token);
+        }
+
+        Assert.Equal(wanted, Assert.Single(await database.TakeOutboxAsync()));
+    }
+
+    [Fact]
+    public async Task A_look_finds_everybody_though_a_batch_holds_fewer()
+    {
+        var (organisation, _) = await StartAsync();
+        for (var i = 0; i < 5; i++)
+            await database.WantAsync(organisation, Guid.NewGuid(), new($"ada{i}@x.test"));
+        Pass(Options.Overdue);
+
+        Assert.Equal(5, await Reconciler(batchSize: 2).LookAsync(Token));
+    }
+
+    [Fact]
+    public async Task After_a_start_the_queue_has_its_turn_before_the_first_look()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.WantAsync(organisation, user, new("ada@x.test"));
+        Pass(Options.Overdue * 2);
+        var started = database.Time.GetUtcNow();
+
+        await reconciler.StartAsync(Token);
+        await Eventually.HoldsAsync(async () =>
+        {
+            Pass(TimeSpan.FromSeconds(5));
+            Assert.NotEmpty(await database.TakeOutboxAsync());
+        });
+        await reconciler.StopAsync(Token);
+
+        var sentAt = await database.ScalarAsync<DateTime>("SELECT sent_at FROM provisioning.resends");
+        Assert.InRange(sentAt, (started + Options.Overdue).UtcDateTime, DateTime.MaxValue);
     }
 
     [Fact]
