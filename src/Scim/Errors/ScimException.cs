@@ -34,9 +34,6 @@ public sealed class ScimException : Exception
     /// <summary>400 mutability: the attribute cannot be changed so.</summary>
     public static ScimException Mutability(string attribute, string detail) => new(400, "mutability", $"{attribute}: {detail}");
 
-    /// <summary>400 tooMany: the result is larger than the server computes.</summary>
-    public static ScimException TooMany(string detail) => new(400, "tooMany", detail);
-
     /// <summary>409 uniqueness: the value is in use.</summary>
     public static ScimException Uniqueness(string attribute) =>
         new(409, "uniqueness",
@@ -54,17 +51,17 @@ public sealed class ScimException : Exception
     /// <summary>405: the endpoint does not know the method.</summary>
     public static ScimException MethodNotAllowed(string detail) => new(405, null, detail);
 
+    /// <summary>408: the body came too slowly.</summary>
+    public static ScimException RequestTimeout(string detail) => new(408, null, detail);
+
     /// <summary>412: the version in If-Match is not the current one (RFC 7644 §3.14).</summary>
     public static ScimException PreconditionFailed(string detail) => new(412, null, detail);
 
-    /// <summary>413: the body, or the number of operations in it, is above the limit.</summary>
+    /// <summary>413: the body, what it asks to do, or what it would make of the resource is above a limit.</summary>
     public static ScimException PayloadTooLarge(string detail) => new(413, null, detail);
 
     /// <summary>415: the body is not JSON by its media type.</summary>
     public static ScimException UnsupportedMediaType(string detail) => new(415, null, detail);
-
-    /// <summary>429: the organisation sends more than its rate.</summary>
-    public static ScimException TooManyRequests(string detail) => new(429, null, detail);
 
     /// <summary>500: a fault of ours.</summary>
     public static ScimException InternalError(string detail) => new(500, null, detail);

@@ -26,9 +26,10 @@ public static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw ScimException.InvalidSyntax(
-                $"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}), "
-                + $"nests deeper than {maxDepth} levels, or has a member twice in one object.");
+            // Only a fault of form has a place; a member given twice has none.
+            throw ScimException.InvalidSyntax(exception.LineNumber is { } line
+                ? $"The body is not well-formed JSON, or nests deeper than {maxDepth} levels (line {line + 1}, byte {exception.BytePositionInLine})."
+                : "An object of the body has a member twice.");
         }
         catch (InvalidOperationException)
         {

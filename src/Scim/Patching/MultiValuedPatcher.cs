@@ -11,7 +11,8 @@ namespace Blink.Pipeline.Scim.Patching;
 /// <param name="container">The object that holds the attribute.</param>
 /// <param name="attribute">The attribute.</param>
 /// <param name="name">Its name in error texts.</param>
-sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute, string name)
+/// <param name="work">What the PATCH has cost so far.</param>
+sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute, string name, PatchWork work)
 {
     readonly JsonArray elements = container[attribute.Name] as JsonArray ?? [];
 
@@ -36,7 +37,10 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
         if (type == PatchOperationType.Remove && value is not null)
         {
             foreach (var listed in Read(value))
+            {
+                work.Look(elements.Count);
                 elements.RemoveAll(element => ElementMatch.IsListed(element!, listed, attribute));
+            }
             return;
         }
         if (type != PatchOperationType.Add)
@@ -62,15 +66,16 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
             Overwrite(matches, type, element, condition);
     }
 
-    void Overwrite(List<JsonNode> matches, PatchOperationType type, JsonNode element, Filter condition)
+    void Overwrite(HashSet<JsonNode> matches, PatchOperationType type, JsonNode element, Filter condition)
     {
         CheckOnePrimary(matches, MultiValue.IsPrimary(element));
-        foreach (var match in matches)
+        // What the path itself says of the element, such as its type, stays so unless the value says otherwise.
+        var implied = type == PatchOperationType.Add ? null : ElementMatch.TryImply(condition, attribute, name);
+        for (var index = 0; index < elements.Count; index++)
         {
-            // What the path itself says of the element, such as its type, stays so unless the value says otherwise.
-            var basis = type == PatchOperationType.Add ? match : ElementMatch.TryImply(condition, attribute, name);
-            var index = elements.IndexOf(match);
-            elements[index] = ElementMatch.Merge(basis, element);
+            if (elements[index] is not { } match || !matches.Contains(match))
+                continue;
+            elements[index] = ElementMatch.Merge(type == PatchOperationType.Add ? match : implied, element);
             KeepPrimary(elements[index]!);
         }
     }
@@ -100,6 +105,7 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
     /// <param name="keepsOthers">Whether that one keeps its other sub-attributes.</param>
     void Add(JsonNode element, bool keepsOthers = true)
     {
+        work.Look(elements.Count);
         var same = elements.FirstOrDefault(existing => ElementMatch.IsSame(existing!, element, attribute));
         var index = same is null ? elements.Count : elements.IndexOf(same);
         if (same is null)
@@ -109,8 +115,16 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
         KeepPrimary(elements[index]!);
     }
 
-    List<JsonNode> Matching(Filter? condition) =>
-        [.. elements.OfType<JsonNode>().Where(element => condition is null || FilterEvaluator.MatchesElement(condition, attribute, element))];
+    HashSet<JsonNode> Matching(Filter? condition)
+    {
+        work.Compare(elements.Count, condition);
+        var matches = elements.OfType<JsonNode>()
+            .Where(element => condition is null || FilterEvaluator.MatchesElement(condition, attribute, element))
+            .ToHashSet();
+        // What is changed is also copied.
+        work.Look(4 * matches.Count);
+        return matches;
+    }
 
     JsonNode[] Read(JsonNode? value)
     {
@@ -126,7 +140,7 @@ sealed class MultiValuedPatcher(JsonObject container, SchemaAttribute attribute,
             MultiValue.KeepPrimary(elements, element);
     }
 
-    void CheckOnePrimary(List<JsonNode> matches, bool isPrimary)
+    void CheckOnePrimary(HashSet<JsonNode> matches, bool isPrimary)
     {
         if (isPrimary && matches.Count > 1)
             throw ScimException.InvalidValue(name, "several values would become primary. Let the path match one.");

@@ -14,9 +14,12 @@ public static class Patch
     /// <summary>The most operations of one PATCH unless said otherwise.</summary>
     public const int DefaultMaxOperations = 1000;
 
+    // Above all that a user can hold of one attribute, several times over; some dozen are usual. Counted here, before anybody waits.
+    const int MaxValues = 2000;
+
     /// <summary>Parses the body; what its paths mean is only known when it is applied.</summary>
     /// <remarks>No operations at all are accepted and change nothing: Microsoft's validator sends such a PATCH.</remarks>
-    /// <exception cref="ScimException">400 invalidSyntax; 400 noTarget: a remove without path; 413: too many operations.</exception>
+    /// <exception cref="ScimException">400 invalidSyntax; 400 noTarget: a remove without path; 413: too many operations or values.</exception>
     public static PatchRequest Parse(JsonNode? body, int maxOperations = DefaultMaxOperations)
     {
         if (body is not JsonObject json)
@@ -27,8 +30,20 @@ public static class Patch
             throw ScimException.InvalidSyntax("The body must have an array 'Operations'.");
         if (operations.Count > maxOperations)
             throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations; at most {maxOperations} are accepted.");
-        return new PatchRequest([.. operations.Select(ParseOperation)]);
+        PatchOperation[] parsed = [.. operations.Select(ParseOperation)];
+        var values = parsed.Sum(operation => ValuesIn(operation.Value));
+        if (values > MaxValues)
+            throw ScimException.PayloadTooLarge(
+                $"The PATCH has {values} values, counting each element and each member; at most {MaxValues} are accepted. Send it in several parts.");
+        return new PatchRequest(parsed);
     }
+
+    static int ValuesIn(JsonNode? value) => value switch
+    {
+        JsonArray array => array.Sum(element => 1 + ValuesIn(element)),
+        JsonObject json => JsonMembers.Of(json).Sum(member => 1 + ValuesIn(member.Value)),
+        _ => 0,
+    };
 
     // Clients that leave it out are understood; one that names another message has not meant a PATCH.
     static void CheckSchemas(JsonNode? schemas)

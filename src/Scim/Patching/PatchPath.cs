@@ -10,7 +10,7 @@ namespace Blink.Pipeline.Scim.Patching;
 /// <param name="Condition">Which elements of the attribute; null for all.</param>
 sealed record PatchPath(Schema? Schema, ResolvedAttribute? Target, Filter? Condition)
 {
-    // Each operation looks at every element: what a path may hold is kept small, so that a PATCH stays cheap however it is made.
+    // A path names one attribute and a few of its elements. What all paths of a PATCH cost together is bounded by PatchWork.
     static readonly FilterLimits Limits = new(MaxLength: 1024, MaxDepth: 4, MaxTerms: 10);
 
     /// <summary>Reads a path.</summary>

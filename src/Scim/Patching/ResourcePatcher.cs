@@ -8,6 +8,8 @@ namespace Blink.Pipeline.Scim.Patching;
 /// <summary>Applies operations to a document, finding for each the attribute it is about.</summary>
 sealed class ResourcePatcher(ResourceType resourceType, JsonObject document)
 {
+    readonly PatchWork work = new();
+
     public void Apply(PatchOperation operation)
     {
         if (operation.Path is not null)
@@ -72,7 +74,7 @@ sealed class ResourcePatcher(ResourceType resourceType, JsonObject document)
         var container = ResourceDocument.ContainerToWrite(document, target.Extension);
         var name = ResourceDocument.NameOf(target.Extension, target.Attribute);
         if (target.Attribute.MultiValued)
-            new MultiValuedPatcher(container, target.Attribute, name).Apply(target.SubAttribute, path.Condition, type, value);
+            new MultiValuedPatcher(container, target.Attribute, name, work).Apply(target.SubAttribute, path.Condition, type, value);
         else
             new SingleValuedPatcher(container, target.Attribute, name).Apply(target.SubAttribute, path.Condition, type, value);
     }

@@ -47,9 +47,8 @@ public static class ResourceReader
     {
         if (!ValueReader.IsStored(found.Attribute))
             return;
-        var container = ResourceDocument.ContainerToWrite(document, found.Extension);
-        container.Remove(found.Attribute.Name);
+        // Microsoft's own example sends "manager": null at the top beside the manager in its container: null says nothing, in any order.
         if (ValueReader.Read(found.Attribute, value, ResourceDocument.NameOf(found.Extension, found.Attribute)) is { } read)
-            container[found.Attribute.Name] = read;
+            ResourceDocument.ContainerToWrite(document, found.Extension)[found.Attribute.Name] = read;
     }
 }

@@ -123,6 +123,43 @@ public sealed class PatchTests
         Assert.Equal("invalidValue", Assert.Throws<ScimException>(() => UserType.Patched(Minimal, operations)).Error.ScimType);
     }
 
+    [Fact]
+    public void More_values_than_a_user_can_hold_several_times_over_are_refused_before_anything_is_applied()
+    {
+        var roles = string.Join(',', Enumerable.Range(0, 400).Select(index => $$"""{"value":"{{index}}"}"""));
+        JsonNode? Body(int operations) => JsonNode.Parse($$"""
+            {"Operations":[{{string.Join(',', Enumerable.Repeat($$"""{"op":"remove","path":"roles","value":[{{roles}}]}""", operations))}}]}
+            """);
+
+        Assert.Equal(413, Assert.Throws<ScimException>(() => Patch.Parse(Body(3))).Error.Status);
+        Assert.Equal(2, Patch.Parse(Body(2)).Operations.Count);
+    }
+
+    /// <summary>Each is the worst of its kind: 500 values that are there, met by operations that look at all of them.</summary>
+    [Theory]
+    [InlineData(1000, """{"op":"remove","path":"roles[value eq \"x\" or value eq \"y\" or value eq \"z\"]"}""")]
+    [InlineData(1000, """{"op":"replace","path":"roles[value pr].display","value":"d"}""")]
+    [InlineData(1000, """{"op":"add","path":"roles[value pr]","value":{"display":"d"}}""")]
+    [InlineData(1000, """{"op":"remove","path":"roles","value":[{"value":"x"}]}""")]
+    [InlineData(1000, """{"op":"add","path":"roles","value":[{"value":"role 499"}]}""")]
+    public void Operations_that_go_through_all_values_again_and_again_are_stopped(int operations, string operation)
+    {
+        var roles = string.Join(',', Enumerable.Range(0, 500).Select(index => $$"""{"value":"role {{index}}"}"""));
+        var user = UserType.Read($$"""{"userName":"u","roles":[{{roles}}]}""");
+
+        Assert.Equal(413, Assert.Throws<ScimException>(() => UserType.Patched(user, [.. Enumerable.Repeat(operation, operations)])).Error.Status);
+    }
+
+    [Fact]
+    public void All_values_that_a_user_can_hold_are_added_and_removed_in_one_patch()
+    {
+        var roles = string.Join(',', Enumerable.Range(0, 500).Select(index => $$"""{"value":"role {{index}}"}"""));
+        var full = UserType.Patched(Minimal, $$"""{"op":"add","path":"roles","value":[{{roles}}]}""");
+
+        Assert.Equal(500, full["roles"]!.AsArray().Count);
+        Assert.True(JsonNode.DeepEquals(Minimal, UserType.Patched(full, $$"""{"op":"remove","path":"roles","value":[{{roles}}]}""")));
+    }
+
     static string Operation(string op, string path, string value) =>
         new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value }.ToJsonString();
 

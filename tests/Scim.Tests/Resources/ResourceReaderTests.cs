@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Messages;
@@ -18,6 +19,22 @@ public sealed class ResourceReaderTests
         new SchemaAttribute("link", "") { Type = AttributeType.Reference },
         new SchemaAttribute("tags", "") { MultiValued = true },
     ]), []);
+
+    [Theory]
+    [InlineData("""{"userName":"u","department":null,"manager":null,"CONTAINER":{"department":"Sales","manager":"7"}}""")]
+    [InlineData("""{"CONTAINER":{"department":"Sales","manager":"7"},"userName":"u","department":null,"manager":null}""")]
+    public void A_null_at_the_top_says_nothing_whatever_the_order(string json)
+    {
+        var container = UserType.Read(json.Replace("CONTAINER", UserType.Enterprise, StringComparison.Ordinal))[UserType.Enterprise];
+
+        Assert.Equal("""{"department":"Sales","manager":{"value":"7"}}""", container?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("""{"userName":"a","userName":"b"}""", "An object of the body has a member twice.")]
+    [InlineData("{\n\"userName\":\n}", "(line 3, byte 0)")]
+    public void A_body_that_is_not_one_says_what_is_wrong(string body, string part) =>
+        Assert.Contains(part, Assert.Throws<ScimException>(() => RequestBody.Parse(Encoding.UTF8.GetBytes(body))).Error.Detail, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"count":7}""")]
