@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Blink.Pipeline.Ingress.DesiredState;
 
 /// <summary>
@@ -7,22 +9,30 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 sealed class UserGroup
 {
     readonly Dictionary<(Guid OrganisationId, Guid Id), Row> rows;
+    readonly Dictionary<UserNameKey, Guid> holders;
+    readonly HashSet<UserNameKey> newNames = [];
     readonly UserWriteResult[] results;
     readonly List<NewUser> created = [];
     readonly DateTimeOffset now;
 
     /// <param name="writes">The items.</param>
     /// <param name="stored">The users of its modifications that exist, locked.</param>
+    /// <param name="holders">Who has the names, of those that the group's renames want.</param>
     /// <param name="now">The time of every change of the group.</param>
-    public UserGroup(IReadOnlyList<UserWrite> writes, IEnumerable<StoredUser> stored, DateTimeOffset now)
+    public UserGroup(
+        IReadOnlyList<UserWrite> writes, IEnumerable<StoredUser> stored, IReadOnlyDictionary<UserNameKey, Guid> holders, DateTimeOffset now)
     {
         this.now = now;
+        this.holders = new(holders);
         rows = stored.ToDictionary(user => (user.OrganisationId, user.Id), user => new Row(user));
         results = [.. writes.Select(Apply)];
     }
 
     /// <summary>The new users, each with the place of its item.</summary>
     public IReadOnlyList<NewUser> Created => created;
+
+    /// <summary>The names that renames want, whether they get them or not.</summary>
+    public IReadOnlySet<UserNameKey> NewNames => newNames;
 
     /// <summary>The users that are to be written, one row each, however many items changed it.</summary>
     public IReadOnlyList<Row> Changed => [.. rows.Values.Where(row => row.IsChanged)];
@@ -51,13 +61,31 @@ sealed class UserGroup
             return new UserWriteResult(null);
         try
         {
-            row.Apply(modification.Change(row.User), now, modification.Traceparent);
+            var change = modification.Change(row.User);
+            if (change is UserChange.Replaced(var document) && !TryRename(row.User, document))
+                return new UserWriteResult(null, UserErrors.UserNameTaken);
+            row.Apply(change, now, modification.Traceparent);
             return new UserWriteResult(row.User);
         }
         catch (Exception exception)
         {
             return new UserWriteResult(null, exception);
         }
+    }
+
+    // A name is free again when its holder is deleted. Of one that is renamed away in this group it is not yet: the rows are updated in
+    // no certain order, and the requests ran at the same time, so either could have come first.
+    bool TryRename(StoredUser user, JsonObject document)
+    {
+        var name = UserNameKey.Of(user.OrganisationId, document);
+        if (name == UserNameKey.Of(user.OrganisationId, user.Document))
+            return true;
+        newNames.Add(name);
+        if (holders.TryGetValue(name, out var holder) && holder != user.Id
+            && !(rows.TryGetValue((user.OrganisationId, holder), out var row) && row.IsDeleted))
+            return false;
+        holders[name] = user.Id;
+        return true;
     }
 
     /// <summary>A user to insert.</summary>

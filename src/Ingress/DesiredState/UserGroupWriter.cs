@@ -8,9 +8,11 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
 {
     const int MaxAttempts = 3;
 
+    static readonly Dictionary<UserNameKey, Guid> NoHolders = [];
+
     /// <summary>Writes the group; after an exception nothing of it is written.</summary>
     /// <returns>One result an item, in the order of the items.</returns>
-    /// <exception cref="PostgresException">The whole group failed, for instance because a renamed user met a name that is taken.</exception>
+    /// <exception cref="PostgresException">The whole group failed, for instance because another one took a name at the same moment.</exception>
     public async Task<IReadOnlyList<UserWriteResult>> WriteAsync(IReadOnlyList<UserWrite> group, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -38,12 +40,17 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
         if (modifications.Count == 0)
         {
             // One statement is a transaction by itself: one round trip.
-            var creations = new UserGroup(group, [], now);
+            var creations = new UserGroup(group, [], NoHolders, now);
             return creations.Results(await ExecuteAsync(new NpgsqlBatch(connection), creations, now, cancellationToken));
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var applied = new UserGroup(group, await LockAsync(connection, modifications, cancellationToken), now);
+        var stored = await LockAsync(connection, modifications, cancellationToken);
+        var applied = new UserGroup(group, stored, NoHolders, now);
+        // Renames are rare, and ones to a name that is taken rarer: a round trip more, so that they spoil no group. Names that are
+        // taken from now on are the index's to refuse.
+        if (applied.NewNames.Count > 0 && await FindHoldersAsync(connection, applied.NewNames, cancellationToken) is { Count: > 0 } holders)
+            applied = new UserGroup(group, stored, holders, now);
         var inserted = await ExecuteAsync(new NpgsqlBatch(connection, transaction), applied, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return applied.Results(inserted);
@@ -60,12 +67,23 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
         return users;
     }
 
+    static async Task<Dictionary<UserNameKey, Guid>> FindHoldersAsync(
+        NpgsqlConnection connection, IReadOnlySet<UserNameKey> names, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { UserStatements.FindHolders(names) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var holders = new Dictionary<UserNameKey, Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+            holders[new UserNameKey(reader.GetGuid(0), reader.GetString(1))] = reader.GetGuid(2);
+        return holders;
+    }
+
     static async Task<HashSet<Guid>> ExecuteAsync(NpgsqlBatch batch, UserGroup group, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var _ = batch;
-        // Updates first: a name that a deletion frees can be taken by a new user of the same group.
-        if (group.Changed is { Count: > 0 } changed)
-            batch.BatchCommands.Add(UserStatements.Update(changed, now));
+        // Deletions first, then other updates: a name that a deletion frees can be taken by another user of the same group.
+        foreach (var part in group.Changed.GroupBy(row => row.IsDeleted).OrderByDescending(part => part.Key))
+            batch.BatchCommands.Add(UserStatements.Update([.. part], now));
         if (group.Created.Count > 0)
             batch.BatchCommands.Add(UserStatements.Insert(group.Created, now));
         var inserted = new HashSet<Guid>();

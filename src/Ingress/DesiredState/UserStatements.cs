@@ -19,6 +19,17 @@ static class UserStatements
         FOR UPDATE OF users
         """;
 
+    const string FindHoldersSql = """
+        SELECT
+            given.organisation_id,
+            given.user_name_key,
+            users.id
+        FROM unnest(@organisations, @user_name_keys) AS given (organisation_id, user_name_key)
+        JOIN scim.users AS users
+            ON users.organisation_id = given.organisation_id AND users.user_name_key = normalize(given.user_name_key, NFC)
+        WHERE users.deleted_at IS NULL
+        """;
+
     // In the order of the names, for the same reason. A name that is taken is left out of the answer: the item's 409.
     const string InsertSql = """
         WITH given AS (
@@ -118,6 +129,15 @@ static class UserStatements
         var command = new NpgsqlBatchCommand(LockSql);
         command.Add("organisations", NpgsqlDbType.Uuid, users.Select(user => user.OrganisationId));
         command.Add("ids", NpgsqlDbType.Uuid, users.Select(user => user.Id));
+        return command;
+    }
+
+    /// <summary>Returns those of the names that a user has, with that user.</summary>
+    public static NpgsqlBatchCommand FindHolders(IReadOnlyCollection<UserNameKey> names)
+    {
+        var command = new NpgsqlBatchCommand(FindHoldersSql);
+        command.Add("organisations", NpgsqlDbType.Uuid, names.Select(name => name.OrganisationId));
+        command.Add("user_name_keys", NpgsqlDbType.Text, names.Select(name => name.Key));
         return command;
     }
 

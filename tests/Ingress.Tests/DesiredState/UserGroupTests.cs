@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Scim.Errors;
 
 namespace Blink.Pipeline.Ingress.Tests.DesiredState;
 
@@ -10,10 +11,13 @@ public sealed class UserGroupTests
     static readonly DateTimeOffset Now = Before.AddDays(1);
     static readonly StoredUser Jane = new(Guid.NewGuid(), Guid.NewGuid(), 3, Before, Before, new JsonObject { ["userName"] = "jane" });
 
+    static readonly StoredUser Mary = Jane with { Id = Guid.NewGuid(), Document = new JsonObject { ["userName"] = "mary" } };
+    static readonly Dictionary<UserNameKey, Guid> Free = [];
+
     [Fact]
     public void Items_about_one_user_see_each_other_and_make_one_row()
     {
-        var group = new UserGroup([Change(Titled("a")), Change(Titled("b")), Change(_ => new UserChange.Unchanged())], [Jane], Now);
+        var group = new UserGroup([Change(Titled("a")), Change(Titled("b")), Change(_ => new UserChange.Unchanged())], [Jane], Free, Now);
         Assert.Equal([4L, 5L, 5L], group.Results(new HashSet<Guid>()).Select(result => result.User!.Version));
         var row = Assert.Single(group.Changed);
         Assert.Equal((5L, "ab", Now), (row.User.Version, (string?)row.User.Document["title"], row.User.LastModified));
@@ -23,7 +27,7 @@ public sealed class UserGroupTests
     [Fact]
     public void A_group_that_changes_nothing_writes_nothing()
     {
-        var group = new UserGroup([Change(user => UserChange.To(user, (JsonObject)user.Document.DeepClone()))], [Jane], Now);
+        var group = new UserGroup([Change(user => UserChange.To(user, (JsonObject)user.Document.DeepClone()))], [Jane], Free, Now);
         Assert.Empty(group.Changed);
         Assert.Same(Jane, group.Results(new HashSet<Guid>()).Single().User);
     }
@@ -31,7 +35,7 @@ public sealed class UserGroupTests
     [Fact]
     public void After_a_deletion_the_user_is_not_there_for_the_rest_of_the_group()
     {
-        var group = new UserGroup([Change(_ => new UserChange.Deleted()), Change(Titled("late"))], [Jane], Now);
+        var group = new UserGroup([Change(_ => new UserChange.Deleted()), Change(Titled("late"))], [Jane], Free, Now);
         var results = group.Results(new HashSet<Guid>());
         Assert.Equal(4, results[0].User!.Version);
         Assert.Equal(new UserWriteResult(null), results[1]);
@@ -42,7 +46,7 @@ public sealed class UserGroupTests
     public void An_item_that_fails_fails_alone_and_leaves_no_trace()
     {
         var poison = new InvalidOperationException("a bug");
-        var group = new UserGroup([Change(Titled("a")), Change(_ => throw poison), Change(Titled("b"))], [Jane], Now);
+        var group = new UserGroup([Change(Titled("a")), Change(_ => throw poison), Change(Titled("b"))], [Jane], Free, Now);
         var results = group.Results(new HashSet<Guid>());
         Assert.Same(poison, results[1].Error);
         Assert.Equal("ab", (string?)results[2].User!.Document["title"]);
@@ -52,12 +56,45 @@ public sealed class UserGroupTests
     [Fact]
     public void A_user_of_another_organisation_is_not_there()
     {
-        var group = new UserGroup([new UserModification(Guid.NewGuid(), Jane.Id, null, Titled("theirs"))], [Jane], Now);
+        var group = new UserGroup([new UserModification(Guid.NewGuid(), Jane.Id, null, Titled("theirs"))], [Jane], Free, Now);
         Assert.Equal(new UserWriteResult(null), group.Results(new HashSet<Guid>()).Single());
         Assert.Empty(group.Changed);
     }
 
-    static UserModification Change(Func<StoredUser, UserChange> change) => new(Jane.OrganisationId, Jane.Id, null, change);
+    [Fact]
+    public void A_rename_to_a_name_that_another_user_has_fails_alone()
+    {
+        var holders = new Dictionary<UserNameKey, Guid> { [Name("john")] = Guid.NewGuid() };
+        var group = new UserGroup([Change(Named("John")), Change(Titled("a"))], [Jane], holders, Now);
+        var results = group.Results(new HashSet<Guid>());
+        Assert.Equal(409, Assert.IsType<ScimException>(results[0].Error).Error.Status);
+        Assert.Equal(("jane", 4L), ((string?)results[1].User!.Document["userName"], results[1].User!.Version));
+        Assert.Equal([Name("john")], group.NewNames);
+    }
+
+    [Fact]
+    public void Of_two_users_that_want_one_name_the_first_gets_it()
+    {
+        var group = new UserGroup([Change(Named("new")), Change(Named("NEW"), Mary)], [Jane, Mary], Free, Now);
+        Assert.Equal([null, 409], group.Results(new HashSet<Guid>()).Select(result => (result.Error as ScimException)?.Error.Status));
+        Assert.Equal(Jane.Id, Assert.Single(group.Changed).User.Id);
+    }
+
+    [Fact]
+    public void The_name_of_a_deleted_user_and_ones_own_are_free()
+    {
+        var holders = new Dictionary<UserNameKey, Guid> { [Name("mary")] = Mary.Id, [Name("jane")] = Jane.Id };
+        var group = new UserGroup(
+            [Change(_ => new UserChange.Deleted(), Mary), Change(Named("mary")), Change(Named("jane"))], [Jane, Mary], holders, Now);
+        Assert.All(group.Results(new HashSet<Guid>()), result => Assert.Null(result.Error));
+    }
+
+    static UserNameKey Name(string key) => new(Jane.OrganisationId, key);
+
+    static Func<StoredUser, UserChange> Named(string userName) => user => UserChange.To(user, new JsonObject { ["userName"] = userName });
+
+    static UserModification Change(Func<StoredUser, UserChange> change, StoredUser? user = null) =>
+        new(Jane.OrganisationId, (user ?? Jane).Id, null, change);
 
     static Func<StoredUser, UserChange> Titled(string title) => user =>
     {
