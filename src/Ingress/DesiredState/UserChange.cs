@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
@@ -5,6 +6,8 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 /// <summary>What a request does to a user that exists: one of the cases below.</summary>
 abstract record UserChange
 {
+    const string Active = "active";
+
     UserChange()
     {
     }
@@ -19,12 +22,17 @@ abstract record UserChange
     public sealed record Deleted : UserChange;
 
     /// <summary>The change that leads to a document, which may be the one that the user has.</summary>
-    /// <exception cref="Scim.Errors.ScimException">400 invalidValue: a value is too long to be looked up.</exception>
+    /// <remarks>
+    /// A user that is not active stays so until a document says otherwise. Unassigned reads as active, and to clear the attribute
+    /// must not let a leaver in again. RFC 7644 §3.5.1 leaves it to the server what an attribute that was left out becomes.
+    /// </remarks>
     public static UserChange To(StoredUser user, JsonObject document)
     {
-        if (JsonNode.DeepEquals(user.Document, document))
-            return new Unchanged();
-        LookupKeys.Check(document);
-        return new Replaced(document);
+        if (user.Document[Active]?.GetValueKind() == JsonValueKind.False && !document.ContainsKey(Active))
+        {
+            document = (JsonObject)document.DeepClone();
+            document[Active] = false;
+        }
+        return JsonNode.DeepEquals(user.Document, document) ? new Unchanged() : new Replaced(document);
     }
 }
