@@ -11,6 +11,13 @@ sealed class IngressOptions
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxBodySize { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// The most bytes of a user as it is stored; a request that would make it larger is answered 413. Default 128 KiB: a user has some
+    /// kilobytes, and a page of a listing holds up to <see cref="MaxPageSize"/> of them in memory.
+    /// </summary>
+    [Range(1024, 1024 * 1024)]
+    public int MaxDocumentSize { get; set; } = 128 * 1024;
+
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]
     public int MaxPageSize { get; set; } = 200;

@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.Http;
 using Blink.Pipeline.Ingress.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Blink.Pipeline.Ingress.Tests;
 
@@ -102,6 +106,34 @@ public sealed class ErrorFormTests(IngressFixture ingress) : IClassFixture<Ingre
         request.Headers.TransferEncodingChunked = chunked;
         Assert.Equal(413, (await client.SendAsync(request)).Status);
         Assert.DoesNotContain(ingress.Host.Logged.Lines, line => line.Contains("draining", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_user_does_not_grow_beyond_its_limit()
+    {
+        using var client = await ingress.ClientAsync();
+        var id = await client.CreateAsync("large@x.com");
+        ScimAnswer answer = null!;
+        for (var part = 0; part < 3; part++)
+            answer = await client.PatchAsync(id, $$"""{"op":"add","path":"roles","value":[{"value":"{{part}}","display":"{{new string('é', 25_000)}}"}]}""");
+        Assert.Equal(413, answer.Status);
+        Assert.Contains("131072", answer.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal("W/\"3\"", (await client.GetAsync($"/Users/{id}")).Text("meta/version"));
+        var body = User.Json("larger@x.com").Replace("\"active\"", $"\"title\":\"{new string('x', 200_000)}\",\"active\"", StringComparison.Ordinal);
+        Assert.Equal(413, (await client.PostAsync("/Users", body)).Status);
+        Assert.Equal(413, (await client.PutAsync($"/Users/{id}", body)).Status);
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_too_slowly_is_408()
+    {
+        var context = new DefaultHttpContext { RequestServices = ingress.Host.Services, Response = { Body = new MemoryStream() } };
+        var errors = ActivatorUtilities.CreateInstance<ScimErrors>(ingress.Host.Services,
+            (RequestDelegate)(_ => throw new BadHttpRequestException("too slow", StatusCodes.Status408RequestTimeout)));
+        await errors.InvokeAsync(context);
+        Assert.Equal(408, context.Response.StatusCode);
+        context.Response.Body.Position = 0;
+        Assert.Equal("408", (string?)(await JsonNode.ParseAsync(context.Response.Body, cancellationToken: Token))!["status"]);
     }
 
     [Fact]

@@ -18,23 +18,29 @@ sealed class DesiredStateStore : IAsyncDisposable
     readonly GroupCommit<UserWrite, UserWriteResult> groups;
     readonly OutboxSignal outboxSignal;
     readonly TimeProvider timeProvider;
+    readonly int maxDocumentSize;
 
     public DesiredStateStore(
-        UserGroupWriter writer, OutboxSignal outboxSignal, TimeProvider timeProvider, IOptions<GroupCommitOptions> options)
+        UserGroupWriter writer,
+        OutboxSignal outboxSignal,
+        TimeProvider timeProvider,
+        IOptions<GroupCommitOptions> groupOptions,
+        IOptions<IngressOptions> options)
     {
         (this.writer, this.outboxSignal, this.timeProvider) = (writer, outboxSignal, timeProvider);
-        groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, options.Value, timeProvider);
+        maxDocumentSize = options.Value.MaxDocumentSize;
+        groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, groupOptions.Value, timeProvider);
     }
 
     /// <summary>Stores a new user.</summary>
     /// <returns>The user at version 1.</returns>
     /// <exception cref="ScimException">
     /// 409 uniqueness: a user of the organisation has this userName, and can be found at once; 400 invalidValue: a value is too long
-    /// to be looked up.
+    /// to be looked up; 413: the document is too large.
     /// </exception>
     public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
     {
-        LookupKeys.Check(document);
+        Check(document);
         var id = Guid.CreateVersion7(timeProvider.GetUtcNow());
         var result = await groups.WriteAsync(new UserCreation(organisationId, id, Activity.Current?.Id, document), cancellationToken);
         return UserOf(result);
@@ -46,12 +52,12 @@ sealed class DesiredStateStore : IAsyncDisposable
     /// <param name="change">Decides what becomes of it; pure, and possibly asked more than once.</param>
     /// <param name="cancellationToken">Stops the waiting; the change may be written all the same.</param>
     /// <returns>The user as it is now; of a deletion, as it was last.</returns>
-    /// <exception cref="ScimException">404: there is none; 409 uniqueness; or whatever <paramref name="change"/> throws.</exception>
+    /// <exception cref="ScimException">404: there is none; 409, 400 and 413 as for a new user; or whatever <paramref name="change"/> throws.</exception>
     public async Task<StoredUser> ChangeAsync(
         Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken)
     {
-        var result = await groups.WriteAsync(new UserModification(organisationId, id, Activity.Current?.Id, change), cancellationToken);
-        return UserOf(result);
+        var modification = new UserModification(organisationId, id, Activity.Current?.Id, user => Checked(change(user)));
+        return UserOf(await groups.WriteAsync(modification, cancellationToken));
     }
 
     public ValueTask DisposeAsync() => groups.DisposeAsync();
@@ -62,6 +68,24 @@ sealed class DesiredStateStore : IAsyncDisposable
         outboxSignal.Set();
         IngressMetrics.GroupSize.Record(group.Count);
         return results;
+    }
+
+    UserChange Checked(UserChange change)
+    {
+        if (change is UserChange.Replaced(var document))
+            Check(document);
+        return change;
+    }
+
+    void Check(JsonObject document)
+    {
+        LookupKeys.Check(document);
+        // A PATCH adds to what is there: without this, a user could grow with every request.
+        if (UserRow.DocumentSize(document) is var size && size > maxDocumentSize)
+        {
+            throw ScimException.PayloadTooLarge(
+                $"The user would have {size} bytes; at most {maxDocumentSize} are stored. Map fewer or shorter values to it.");
+        }
     }
 
     // The stack of the group is of no use to the request: it throws the item's error as its own.

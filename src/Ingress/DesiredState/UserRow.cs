@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,4 +31,7 @@ static class UserRow
 
     /// <summary>The document as the column takes it.</summary>
     public static string DocumentText(JsonObject document) => document.ToJsonString(Unescaped);
+
+    /// <summary>The bytes of that text in UTF-8.</summary>
+    public static int DocumentSize(JsonObject document) => Encoding.UTF8.GetByteCount(DocumentText(document));
 }

@@ -46,7 +46,7 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
                 return ForStatus(badRequest.StatusCode);
             case var _ when PostgresErrors.IsTransient(exception) || exception is ObjectDisposedException:
                 logger.DatabaseAway(exception, context.Request.Method, Route(context));
-                return ScimException.ServiceUnavailable("The service cannot store changes at the moment. Nothing is lost: send the request again.");
+                return ScimException.ServiceUnavailable("The service is not available at the moment. What it has acknowledged is kept; send this request again.");
             default:
                 logger.RequestFailed(exception, context.Request.Method, Route(context));
                 return ScimException.InternalError("The request failed by a fault of this server. It is recorded, and worth sending again later.");
@@ -57,6 +57,7 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
     {
         StatusCodes.Status404NotFound => ScimException.NotFound("There is no such endpoint. This server has /Users, /Schemas, /ResourceTypes and /ServiceProviderConfig."),
         StatusCodes.Status405MethodNotAllowed => ScimException.MethodNotAllowed("This endpoint does not know the method; the Allow header lists those it knows."),
+        StatusCodes.Status408RequestTimeout => ScimException.RequestTimeout("The body came too slowly, or not to its end. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => ScimException.PayloadTooLarge("The body is larger than this server accepts."),
         StatusCodes.Status415UnsupportedMediaType => ScimException.UnsupportedMediaType("Send the body as application/scim+json."),
         StatusCodes.Status500InternalServerError => ScimException.InternalError("The request failed by a fault of this server."),
