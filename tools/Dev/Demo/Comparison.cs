@@ -3,7 +3,7 @@ namespace Blink.Pipeline.Dev.Demo;
 /// <summary>Holds the directory against the accounts: user by user, field by field, and account by account. Pure.</summary>
 sealed class Comparison(IReadOnlyList<Expectation> expectations, IReadOnlyList<FoundAccount> accounts, IReadOnlyDictionary<Guid, FoundState> states)
 {
-    readonly Dictionary<Guid, FoundAccount> accountOf = accounts.Where(account => account.ScimUserId is not null).ToDictionary(account => account.ScimUserId!.Value);
+    readonly ILookup<Guid?, FoundAccount> accountsOf = accounts.Where(account => account.ScimUserId is not null).ToLookup(account => account.ScimUserId);
 
     /// <summary>Accounts that no directory governs and that must be there, active: those that only Blink knows.</summary>
     public required int ActiveWithoutDirectory { get; init; }
@@ -16,9 +16,11 @@ sealed class Comparison(IReadOnlyList<Expectation> expectations, IReadOnlyList<F
     IEnumerable<Difference> Of(Expectation expected)
     {
         var id = expected.User.ObjectId;
-        var account = expected.ScimId is { } scimId ? accountOf.GetValueOrDefault(scimId) : null;
+        var found = accountsOf[expected.ScimId].ToList();
+        var account = found.FirstOrDefault();
         return expected.Fate switch
         {
+            _ when found.Count > 1 => [new(id, "account", "one", string.Join(", ", found.Select(one => one.Id).Order()))],
             _ when expected.ScimId is null && expected.Fate is not Fate.Outside => [new(id, "acknowledged", "yes", "no")],
             Fate.Outside => account is { Active: true } ? [new(id, "account", "none active", account.Id.ToString())] : [],
             Fate.Rejected => Rejected(expected, account),

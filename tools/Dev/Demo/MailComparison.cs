@@ -2,13 +2,13 @@ namespace Blink.Pipeline.Dev.Demo;
 
 /// <summary>
 /// Holds the mails against what must be in them: everybody who is rejected, each error once, everybody who no longer is as
-/// resolved, and nobody else.
+/// resolved, and nobody else. Warnings are about people who are where they should be, so anybody may have one.
 /// </summary>
 sealed class MailComparison
 {
     // An error is told once, with the login name of that time; people may be renamed and stay rejected.
     readonly Dictionary<Guid, HashSet<string>> namesOf = [];
-    readonly HashSet<string> everRejected = new(StringComparer.Ordinal);
+    readonly HashSet<(string UserName, string Reason)> everRejected = [];
     List<Expectation> rejectedNow = [];
     HashSet<string> fineNow = [];
 
@@ -20,7 +20,7 @@ sealed class MailComparison
         {
             if (!namesOf.TryGetValue(expected.User.ObjectId, out var names)) namesOf[expected.User.ObjectId] = names = new(StringComparer.Ordinal);
             names.Add(expected.User.UserPrincipalName);
-            everRejected.Add(expected.User.UserPrincipalName);
+            everRejected.Add((expected.User.UserPrincipalName, expected.Reason!));
         }
 
         fineNow = expectations
@@ -48,9 +48,14 @@ sealed class MailComparison
             .Select(person => new Difference(Guid.Empty, $"mail about {person.UserName}", "one that says it is resolved", "none"));
     }
 
-    IEnumerable<Difference> Unwarranted(Maildir mails) => mails.People
-        .Where(person => !everRejected.Contains(person.UserName))
-        .Select(person => new Difference(Guid.Empty, $"mail about {person.UserName}", "none", $"{person.Status} {person.Reason}"));
+    IEnumerable<Difference> Unwarranted(Maildir mails)
+    {
+        var warnings = With("warning", mails).Select(person => (person.UserName, person.Reason)).ToHashSet();
+        return mails.People
+            .Where(person => person.Status != "warning" && !everRejected.Contains((person.UserName, person.Reason)))
+            .Where(person => person.Status != "resolved" || !warnings.Contains((person.UserName, person.Reason)))
+            .Select(person => new Difference(Guid.Empty, $"mail about {person.UserName}", "none", $"{person.Status} {person.Reason}"));
+    }
 
     static IEnumerable<Difference> Twice(Maildir mails) => mails.People
         .GroupBy(person => person)
