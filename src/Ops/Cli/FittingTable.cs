@@ -11,8 +11,8 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <param name="rows">The cells, as Spectre markup.</param>
 sealed class FittingTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows) : Renderable
 {
-    // One column is padding, one is the border's own; the border takes one more at the left edge.
-    const int Gap = 2;
+    // One cell of padding and two of the border between columns; one more at its edge.
+    const int Gap = 3;
     const int Edge = 1;
     const int NarrowestProse = 24;
 
@@ -35,13 +35,13 @@ sealed class FittingTable(IReadOnlyList<string> columns, IReadOnlyList<IReadOnly
 
     int Width(int column)
     {
-        var widest = rows.Select(row => Markup.Remove(row[column]).Length).Append(Heading(columns[column]).Length).Max();
+        var widest = rows.Select(row => Markup.Remove(row[column]).GetCellWidth()).Append(Heading(columns[column]).GetCellWidth()).Max();
         return Gap + (columns[column].Contains('~') ? Math.Min(widest, NarrowestProse) : widest);
     }
 
     static TableColumn Column(string marked)
     {
-        var column = new TableColumn($"[bold]{Heading(marked)}[/]") { Padding = new Padding(0, 0, Gap - 1, 0), NoWrap = !marked.Contains('~') };
+        var column = new TableColumn($"[bold]{Heading(marked)}[/]") { Padding = new Padding(0, 0, 1, 0), NoWrap = !marked.Contains('~') };
         return marked.Contains('#') ? column.RightAligned() : column;
     }
 
