@@ -77,7 +77,7 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
 
     /// <summary>Makes an account that no SCIM user governs.</summary>
     public async Task ImportAsync(Guid organisation, params ImportedAccount[] accounts) =>
-        Assert.Empty((await new AccountImport(DataSource, Time).ImportAsync(organisation, accounts, Token)).Errors);
+        Assert.Empty((await new AccountImport(DataSource, Time).ImportAsync(organisation, accounts, record: null, Token)).Errors);
 
     internal async Task<List<Account>> AccountsAsync(Guid? organisation = null)
     {

@@ -7,7 +7,7 @@ using PhoneNumbers;
 namespace Blink.Pipeline.Ops.Accounts;
 
 /// <summary>Imports accounts that were there before SCIM from a file: all of it, or nothing.</summary>
-sealed class AccountFileImport(AccountImport import, AuditLog audit, NpgsqlDataSource dataSource)
+sealed class AccountFileImport(AccountImport import, AuditLog audit)
 {
     static readonly string[] PhoneColumns = ["mobile_phone", "work_phone"];
 
@@ -23,20 +23,14 @@ sealed class AccountFileImport(AccountImport import, AuditLog audit, NpgsqlDataS
         var accounts = lines.Select(Account).ToList();
         var isClean = problems.Count == 0 && PhoneProblems(lines, organisation).Count == 0;
         var result = isClean && actor is not null
-            ? await import.ImportAsync(organisation.Id, accounts, cancellationToken)
+            ? await import.ImportAsync(organisation.Id, accounts, Record(organisation, actor, accounts.Count), cancellationToken)
             : await import.CheckAsync(organisation.Id, accounts, cancellationToken);
         var all = problems.Concat(PhoneProblems(lines, organisation)).Concat(result.Errors.Select(Problem)).OrderBy(problem => problem.Line).ToList();
-        if (all.Count == 0 && actor is not null)
-            await RecordAsync(organisation, actor, result.Imported, cancellationToken);
         return new FileImportResult(organisation.Name, all.Count == 0 ? accounts.Count : 0, actor is null, all);
     }
 
-    async Task RecordAsync(Organisation organisation, string actor, int imported, CancellationToken cancellationToken)
-    {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "accounts.imported", $"organisation:{organisation.Id}", new { imported }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
+    NpgsqlBatchCommand Record(Organisation organisation, string actor, int imported) =>
+        audit.Record(actor, "accounts.imported", $"organisation:{organisation.Id}", new { imported });
 
     static List<FileProblem> PhoneProblems(IReadOnlyList<CsvLine> lines, Organisation organisation) =>
     [

@@ -28,6 +28,7 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
     /// <summary>Imports a file's accounts in one transaction: if any line is bad, none is imported, and every bad line is named.</summary>
     /// <param name="organisationId">The organisation whose accounts they are.</param>
     /// <param name="accounts">The lines.</param>
+    /// <param name="record">A command that belongs into the same commit, such as the audit record; null: none.</param>
     /// <param name="cancellationToken">Stops it; nothing is imported then.</param>
     /// <returns>How many were made, or what is wrong.</returns>
     /// <exception cref="ArgumentException">There is no such organisation.</exception>
@@ -35,8 +36,8 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
     /// Somebody took one of the identities at the same moment; nothing was imported, and the next try names the line.
     /// </exception>
     public Task<ImportResult> ImportAsync(
-        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, CancellationToken cancellationToken) =>
-        RunAsync(organisationId, accounts, write: true, cancellationToken);
+        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, NpgsqlBatchCommand? record, CancellationToken cancellationToken) =>
+        RunAsync(organisationId, accounts, (connection, lines) => SaveAsync(connection, lines, record, cancellationToken), cancellationToken);
 
     /// <summary>Says what <see cref="ImportAsync"/> would do at this moment, and does nothing.</summary>
     /// <param name="organisationId">The organisation whose accounts they are.</param>
@@ -46,10 +47,10 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
     /// <exception cref="ArgumentException">There is no such organisation.</exception>
     public Task<ImportResult> CheckAsync(
         Guid organisationId, IReadOnlyList<ImportedAccount> accounts, CancellationToken cancellationToken) =>
-        RunAsync(organisationId, accounts, write: false, cancellationToken);
+        RunAsync(organisationId, accounts, (_, _) => Task.CompletedTask, cancellationToken);
 
     async Task<ImportResult> RunAsync(
-        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, bool write, CancellationToken cancellationToken)
+        Guid organisationId, IReadOnlyList<ImportedAccount> accounts, Func<NpgsqlConnection, List<Account>, Task> save, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -58,14 +59,20 @@ public sealed class AccountImport(NpgsqlDataSource dataSource, TimeProvider time
         var errors = ImportCheck.Errors(accounts, lines, taken);
         if (errors.Count > 0)
             return new ImportResult(0, errors);
-        if (!write)
-            return new ImportResult(lines.Count, []);
-        await using var batch = connection.CreateBatch();
-        AccountRows.Save(batch, lines, []);
-        if (lines.Count > 0)
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+        await save(connection, lines);
         await transaction.CommitAsync(cancellationToken);
         return new ImportResult(lines.Count, []);
+    }
+
+    static async Task SaveAsync(NpgsqlConnection connection, List<Account> lines, NpgsqlBatchCommand? record, CancellationToken cancellationToken)
+    {
+        await using var batch = connection.CreateBatch();
+        if (lines.Count > 0)
+            AccountRows.Save(batch, lines, []);
+        if (record is not null)
+            batch.BatchCommands.Add(record);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     async Task<List<Account>> ReadAsync(

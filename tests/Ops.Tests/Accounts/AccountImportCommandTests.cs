@@ -30,6 +30,26 @@ public sealed class AccountImportCommandTests(OpsServers ops) : IClassFixture<Op
         Assert.Empty((await ops.JsonAsync("accounts", "list", "--organisation", "Dry")).EnumerateArray());
     }
 
+    [Fact]
+    public async Task An_import_and_its_audit_record_are_one_commit()
+    {
+        await ops.TextAsync("organisations", "create", "Audited", "--tier", "basic");
+        await ops.ExecuteAsync("ALTER TABLE operations.audit_records ADD CONSTRAINT no_import CHECK (action <> 'accounts.imported') NOT VALID");
+        var file = File(Header, "A,B,A1,,,,,,,,", "C,D,A2,,,,,,,,");
+
+        await ops.ErrorAsync("accounts", "import", file, "--organisation", "Audited");
+        var unaudited = await ops.JsonAsync("accounts", "list", "--organisation", "Audited");
+        await ops.ExecuteAsync("ALTER TABLE operations.audit_records DROP CONSTRAINT no_import");
+        await ops.TextAsync("accounts", "import", file, "--organisation", "Audited", "--actor", "alice");
+
+        Assert.Empty(unaudited.EnumerateArray());
+        var record = (await ops.JsonAsync("audit", "list", "--limit", "1"))[0];
+        Assert.Equal(("alice", "accounts.imported", 2), (
+            record.GetProperty("actor").GetString(),
+            record.GetProperty("action").GetString(),
+            record.GetProperty("details").GetProperty("imported").GetInt32()));
+    }
+
     [Theory]
     [InlineData("line 3: the number of cells", "Bob,Few,E3")]
     [InlineData("line 3: the number of cells", "a,b,E3,,,,,,,,,too many")]

@@ -61,7 +61,7 @@ public sealed class AccountImportTests(ProvisioningDatabase database) : IClassFi
         await Assert.ThrowsAsync<ArgumentException>(() => ImportAsync(Guid.NewGuid(), new ImportedAccount(1) { Email = Email("ada") }));
 
     Task<ImportResult> ImportAsync(Guid organisation, params ImportedAccount[] accounts) =>
-        new AccountImport(database.DataSource, database.Time).ImportAsync(organisation, accounts, Token);
+        new AccountImport(database.DataSource, database.Time).ImportAsync(organisation, accounts, record: null, Token);
 
     string Email(string name) => $"{name}.{unique}@x.test";
 }
