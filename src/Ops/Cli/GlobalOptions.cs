@@ -12,7 +12,7 @@ static class GlobalOptions
         "--rabbitmq", "URI", "amqp://user:password@host:5672/vhost. Else RabbitMq__Uri.");
 
     public static Option<string?> Management { get; } = Everywhere<string?>(
-        "--rabbitmq-management", "URL", "http://user:password@host:15672. Else RabbitMq__ManagementUrl, __ManagementUser, __ManagementPassword.");
+        "--rabbitmq-management", "URL", "http://user:password@host:15672. The user may be left to the environment. Else RabbitMq__ManagementUrl, __ManagementUser, __ManagementPassword.");
 
     public static Option<string> Actor { get; } = new("--actor")
     {

@@ -13,6 +13,9 @@ public sealed class ErrorSentencesTests
     [InlineData("PostgreSQL does not answer", "migrate", "--postgres", NoPostgres)]
     [InlineData("RabbitMQ does not answer", "dead-letters", "replay", "--all", "--postgres", NoPostgres, "--rabbitmq", "amqp://a:b@127.0.0.1:1/")]
     [InlineData("management API at http://127.0.0.1:1/ does not answer", "queues", "--rabbitmq", "amqp://127.0.0.1:1/", "--rabbitmq-management", "http://a:b@127.0.0.1:1")]
+    [InlineData("connection string of the database is not understood", "organisations", "list", "--postgres", "postgres://a:b@localhost/db")]
+    [InlineData("connection string of the database is not understood", "migrate", "--postgres", "Host=localhost;Port=many")]
+    [InlineData("connection string of the database names no host", "organisations", "list", "--postgres", "Database=none")]
     [InlineData("RabbitMq:Uri is not an address", "queues", "--rabbitmq", "broker", "--rabbitmq-management", "http://a:b@127.0.0.1:1")]
     public async Task A_server_that_is_away_is_one_sentence_that_says_what_to_do(string expected, params string[] arguments)
     {
