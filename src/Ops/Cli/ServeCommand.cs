@@ -8,6 +8,16 @@ namespace Blink.Pipeline.Ops.Cli;
 
 static class ServeCommand
 {
+    const string Page = """
+        Blink.Pipeline, operations: collects dead letters.
+
+        /health/ready   whether it can do its work
+        /metrics        its numbers, for Prometheus
+
+        Everything else is on the command line: ops --help
+
+        """;
+
     public static Command Create() =>
         new Command("serve", "Collect dead letters and answer health checks, until stopped. Listens where ASPNETCORE_URLS says.").Runs(async context =>
         {
@@ -36,6 +46,8 @@ static class ServeCommand
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),
             failureStatus: null,
             tags: ["ready"]));
-        return builder.Build().MapServiceDefaults();
+        var application = builder.Build().MapServiceDefaults();
+        application.MapGet("/", () => Page);
+        return application;
     }
 }
