@@ -33,6 +33,20 @@ public sealed class WatchedProcessTests : IDisposable
         Assert.False(IsRunning(process.Id));
     }
 
+    [Theory]
+    [InlineData("exit 3", 3)]
+    [InlineData("exit 0", 0)]
+    [InlineData("kill -KILL $$", 128 + 9)]
+    [InlineData("kill -ABRT $$", 128 + 6)]
+    public async Task How_a_process_ended_is_known(string script, int status)
+    {
+        await using var process = await WatchedProcess.StartAsync(Shell(script), TestContext.Current.CancellationToken);
+
+        await process.Exited.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, process.ExitStatus);
+    }
+
     [Fact]
     public async Task A_process_ends_when_whoever_started_it_is_killed()
     {

@@ -9,9 +9,6 @@ static class UpCommand
 {
     const int DefaultPortBase = 5800;
 
-    // A process that ends so soon after its start would only do so again.
-    static readonly TimeSpan Hopeless = TimeSpan.FromSeconds(10);
-
     public static Command Create()
     {
         var portBase = new Option<int>("--port-base") { Description = "First of a block of ten ports on 127.0.0.1.", DefaultValueFactory = _ => DefaultPortBase };
@@ -57,17 +54,46 @@ static class UpCommand
         }
     }
 
-    /// <summary>Brings back what dies, as a container engine would, but not what dies again and again.</summary>
+    /// <summary>Brings back what dies, as a container engine would, but not what cannot run.</summary>
     static async Task<int> KeepRunningAsync(RunningPipeline pipeline, CancellationToken cancellationToken)
     {
+        using var turn = new SemaphoreSlim(1);
+        // Each on its own: one that waits for a server to be ready again keeps no other from being started.
+        var hopeless = await Task.WhenAny(pipeline.Processes.Values.Select(process => KeepRunningAsync(pipeline, process, turn, cancellationToken)));
+        await Console.Error.WriteLineAsync(
+            $"{(await hopeless).Name} ended {OwnExits.Most} times in a row within {OwnExits.Span.TotalSeconds:0} seconds, so it is not started again. Its log says why.");
+        return 1;
+    }
+
+    /// <returns>The process, when it is hopeless.</returns>
+    static async Task<ServiceProcess> KeepRunningAsync(
+        RunningPipeline pipeline, ServiceProcess process, SemaphoreSlim turn, CancellationToken cancellationToken)
+    {
+        var exits = new OwnExits(TimeProvider.System);
         while (true)
         {
-            var dead = await pipeline.WaitForDeathAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"{dead.Name} (pid {dead.Id}) has ended. The end of its log:{Environment.NewLine}{dead.LogTail}");
-            if (dead.Uptime < Hopeless) return 1;
-            await pipeline.RestartAsync(dead.Name, cancellationToken);
+            await process.Exited.WaitAsync(cancellationToken);
+            await Console.Error.WriteLineAsync(
+                $"{process.Name} (pid {process.Id}) has ended with exit status {process.ExitStatus}. The end of its log:{Environment.NewLine}{process.LogTail}");
+            if (exits.IsHopelessAfter(process.ExitStatus)) return process;
+            await RestartAsync(pipeline, process, cancellationToken);
+            await turn.WaitAsync(cancellationToken);
             await pipeline.Info.WriteAsync(cancellationToken);
-            await Console.Error.WriteLineAsync($"Started {dead.Name} again (pid {dead.Id}).");
+            turn.Release();
+        }
+    }
+
+    static async Task RestartAsync(RunningPipeline pipeline, ServiceProcess process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipeline.RestartAsync(process.Name, cancellationToken);
+            await Console.Error.WriteLineAsync($"Started {process.Name} again (pid {process.Id}).");
+        }
+        catch (LocalServersException e)
+        {
+            // It may only be waiting for a server that is away; should it have ended, that is counted.
+            await Console.Error.WriteLineAsync($"Started {process.Name} again (pid {process.Id}), but: {e.Message}");
         }
     }
 

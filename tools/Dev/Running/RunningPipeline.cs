@@ -95,13 +95,6 @@ sealed class RunningPipeline : IAsyncDisposable
     /// <param name="name">As in run.json.</param>
     public Task KillAsync(string name) => Processes[name].KillAsync();
 
-    /// <summary>Waits until one of the processes ends.</summary>
-    public async Task<ServiceProcess> WaitForDeathAsync(CancellationToken cancellationToken)
-    {
-        await Task.WhenAny(Processes.Values.Select(process => process.Exited)).WaitAsync(cancellationToken);
-        return Processes.Values.First(process => process.Exited.IsCompleted);
-    }
-
     /// <summary>Stops the processes, then the servers that we started, and removes the database and virtual host from those we did not.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Blink.Pipeline.LocalServers;
 using Blink.Pipeline.LocalServers.Processes;
 
@@ -15,7 +14,6 @@ sealed class ServiceProcess(Service service, int port, string logFile, IReadOnly
     static readonly HttpClient Http = new();
 
     WatchedProcess? process;
-    long started;
 
     public string Name => service.Name;
 
@@ -27,7 +25,8 @@ sealed class ServiceProcess(Service service, int port, string logFile, IReadOnly
     /// <summary>Completes when the present incarnation ends, for whatever reason.</summary>
     public Task Exited => process?.Exited ?? Task.CompletedTask;
 
-    public TimeSpan Uptime => Stopwatch.GetElapsedTime(started);
+    /// <summary>How the present incarnation ended, see <see cref="WatchedProcess.ExitStatus"/>.</summary>
+    public int? ExitStatus => process?.ExitStatus;
 
     public string LogTail => process?.LogTail() ?? "";
 
@@ -35,7 +34,6 @@ sealed class ServiceProcess(Service service, int port, string logFile, IReadOnly
     /// <exception cref="LocalServersException">It ended, or was not ready in time; with the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        started = Stopwatch.GetTimestamp();
         process = await WatchedProcess.StartAsync(
             new()
             {

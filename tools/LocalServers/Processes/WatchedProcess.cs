@@ -24,7 +24,7 @@ public sealed class WatchedProcess : IAsyncDisposable
         this.watchdog = watchdog;
         this.command = command;
         Id = id;
-        Exited = watchdog.WaitForExitAsync(CancellationToken.None);
+        Exited = WaitAsync();
     }
 
     /// <summary>The pid of the process itself, not of the script that watches it.</summary>
@@ -32,6 +32,11 @@ public sealed class WatchedProcess : IAsyncDisposable
 
     /// <summary>Completes when it, and all that it left in its process group, is gone.</summary>
     public Task Exited { get; }
+
+    /// <summary>
+    /// Its exit status as a shell counts it, 128 and the signal's number if that ended it; null: it runs, or the status is not known.
+    /// </summary>
+    public int? ExitStatus { get; private set; }
 
     /// <summary>Whether it is gone.</summary>
     public bool HasExited => Exited.IsCompleted;
@@ -81,6 +86,13 @@ public sealed class WatchedProcess : IAsyncDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in command.Environment) start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    async Task WaitAsync()
+    {
+        await watchdog.WaitForExitAsync(CancellationToken.None);
+        if (int.TryParse(await watchdog.StandardOutput.ReadLineAsync(CancellationToken.None), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            ExitStatus = status;
     }
 
     async Task OrderAsync(string order)
