@@ -20,6 +20,24 @@ public sealed class LocalServerSetTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_start_that_is_cancelled_leaves_nothing_behind(bool atOnce)
+    {
+        Func<LocalServersOptions, CancellationToken, Task>[] starts = [PrivatePostgres.StartAsync, PrivateRabbitMq.StartAsync, PrivateMail.StartAsync];
+        foreach (var start in starts)
+        {
+            using var cancellation = new CancellationTokenSource();
+            if (atOnce)
+                await cancellation.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start(Options with { Report = _ => cancellation.Cancel() }, cancellation.Token));
+
+            Assert.Empty(Directory.GetFileSystemEntries(folder.FullName));
+        }
+    }
+
     [Fact]
     public async Task PostgreSQL_keeps_what_was_committed_when_it_is_killed_and_leaves_nothing_behind()
     {

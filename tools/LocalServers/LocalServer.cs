@@ -25,10 +25,14 @@ public abstract class LocalServer : IAsyncDisposable
     public Task KillAsync(CancellationToken cancellationToken = default) => control.KillAsync(cancellationToken);
 
     /// <summary>The first start; if it fails, nothing stays behind.</summary>
-    internal async Task StartOrDisposeAsync(CancellationToken cancellationToken)
+    internal Task StartOrDisposeAsync(CancellationToken cancellationToken) => StartOrDisposeAsync(() => Task.CompletedTask, cancellationToken);
+
+    /// <summary>The first start, after what it needs is made; if either fails or is cancelled, nothing stays behind.</summary>
+    internal async Task StartOrDisposeAsync(Func<Task> prepare, CancellationToken cancellationToken)
     {
         try
         {
+            await prepare();
             await StartAsync(cancellationToken);
         }
         catch

@@ -18,7 +18,6 @@ static class PrivateMail
         var folder = options.FolderOf("mail", port);
         var refuseFile = Path.Combine(folder, "refuse");
         var maildir = Path.Combine(folder, "maildir");
-        await File.WriteAllTextAsync(Path.Combine(folder, "blink_maildir.py"), Resources.Read("blink_maildir.py"), cancellationToken);
         options.Report?.Invoke($"Starting an SMTP server (aiosmtpd) on port {port}");
         var command = new ServerCommand
         {
@@ -28,7 +27,8 @@ static class PrivateMail
             Environment = new Dictionary<string, string?> { ["PYTHONPATH"] = folder, ["PYTHONDONTWRITEBYTECODE"] = "1" },
         };
         var server = new MailServer(Host, port, maildir, new PrivateServer("aiosmtpd", folder, command, token => GreetsAsync(port, token)), refuseFile);
-        await server.StartOrDisposeAsync(cancellationToken);
+        await server.StartOrDisposeAsync(
+            () => File.WriteAllTextAsync(Path.Combine(folder, "blink_maildir.py"), Resources.Read("blink_maildir.py"), cancellationToken), cancellationToken);
         return server;
     }
 

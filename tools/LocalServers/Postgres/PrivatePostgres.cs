@@ -26,11 +26,10 @@ static class PrivatePostgres
             Password = Passwords.Next(),
         };
         options.Report?.Invoke($"Starting PostgreSQL ({binaries}) on port {port}");
-        await InitialiseAsync(binaries, folder, account, connectionString.Password, cancellationToken);
         var control = new PrivateServer(
             "PostgreSQL", folder, Command(binaries, folder, account, port), token => PostgresServer.AnswersAsync(connectionString.ConnectionString, token));
         var server = new PostgresServer(connectionString.ConnectionString, control);
-        await server.StartOrDisposeAsync(cancellationToken);
+        await server.StartOrDisposeAsync(() => InitialiseAsync(binaries, folder, account, connectionString.Password, cancellationToken), cancellationToken);
         return server;
     }
 

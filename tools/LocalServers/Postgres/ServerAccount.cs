@@ -15,14 +15,25 @@ sealed record ServerAccount(IReadOnlyList<string> Prefix)
     /// <returns>The folder, or one under the system's temporary folder if the account cannot get at the wanted one.</returns>
     public async Task<string> OwnAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Prefix.Count == 0) return folder;
-        await GiveAsync(folder, cancellationToken);
-        if (await Commands.TryAsync(TimeSpan.FromSeconds(5), [.. Prefix, "test", "-w", folder], cancellationToken) is not null) return folder;
-        Directory.Delete(folder);
+        if (Prefix.Count == 0 || await TryOwnAsync(folder, cancellationToken)) return folder;
         var reachable = Directory.CreateTempSubdirectory("blink-pipeline-postgres-").FullName;
-        await GiveAsync(reachable, cancellationToken);
-        return reachable;
+        if (await TryOwnAsync(reachable, cancellationToken)) return reachable;
+        throw new LocalServersException($"The account {Name} can write neither under {folder} nor under {Path.GetTempPath()}.");
     }
 
-    static Task GiveAsync(string folder, CancellationToken cancellationToken) => Commands.RunAsync(["chown", $"{Name}:", folder], cancellationToken);
+    /// <summary>Gives it the folder, or removes it.</summary>
+    async Task<bool> TryOwnAsync(string folder, CancellationToken cancellationToken)
+    {
+        var owned = false;
+        try
+        {
+            await Commands.RunAsync(["chown", $"{Name}:", folder], cancellationToken);
+            owned = await Commands.TryAsync(TimeSpan.FromSeconds(5), [.. Prefix, "test", "-w", folder], cancellationToken) is not null;
+            return owned;
+        }
+        finally
+        {
+            if (!owned) Directory.Delete(folder);
+        }
+    }
 }

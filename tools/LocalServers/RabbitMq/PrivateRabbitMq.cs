@@ -13,12 +13,11 @@ static class PrivateRabbitMq
         var address = RabbitMqAddress.OnLoopback(options.Port(PortOffset.RabbitMq), options.Port(PortOffset.RabbitMqManagement));
         var node = new RabbitMqNode(
             scripts, options.FolderOf("rabbitmq", address.Amqp.Port), address, options.Port(PortOffset.Epmd), options.Port(PortOffset.ErlangDistribution));
-        await node.WriteFilesAsync(cancellationToken);
         options.Report?.Invoke($"Starting RabbitMQ ({scripts}) on port {address.Amqp.Port}");
         var server = new RabbitMqServer(address, answers => new NodeAndEpmd(
             new PrivateServer("epmd", node.EpmdFolder, node.EpmdCommand, node.EpmdAnswersAsync),
             new PrivateServer("RabbitMQ", node.Folder, node.Command, answers)));
-        await server.StartOrDisposeAsync(cancellationToken);
+        await server.StartOrDisposeAsync(() => node.WriteFilesAsync(cancellationToken), cancellationToken);
         return server;
     }
 
