@@ -11,7 +11,6 @@ namespace Blink.Pipeline.Dev.Demo;
 /// <summary>An Azure AD initial sync turning into Blink accounts and error mails, on real servers, and checked at the end.</summary>
 static class DemoCommand
 {
-    const int DefaultPortBase = 5900;
     const int WidthOfLogs = 160;
 
     /// <summary>A demo is watched: digests go out after seconds, where an organisation gets one in minutes.</summary>
@@ -27,7 +26,7 @@ static class DemoCommand
         var users = new Option<int>("--users") { Description = "People in the directory.", DefaultValueFactory = _ => 2_000 };
         var seed = new Option<int>("--seed") { Description = "Seed of everything that is random.", DefaultValueFactory = _ => 1 };
         var outage = new Option<bool>("--broker-outage") { Description = "Stop RabbitMQ during the initial cycle, and start it again later." };
-        var portBase = new Option<int>("--port-base") { Description = "First of a block of ten ports on 127.0.0.1.", DefaultValueFactory = _ => DefaultPortBase };
+        var portBase = new Option<int>("--port-base") { Description = "First of a block of ten ports on 127.0.0.1. Default: any that are free." };
         users.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out var number) && number >= Cast.FewestUsers))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -22,7 +23,9 @@ static class OpsTable
 
     static string Text(JsonElement item, string column)
     {
-        var text = item.TryGetProperty(column, out var value) ? value.ToString() : "";
+        var text = !item.TryGetProperty(column, out var value) ? ""
+            : value.ValueKind is JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : value.ToString();
         return text.Length <= Longest ? text : $"{text[..Longest]}…";
     }
 }
