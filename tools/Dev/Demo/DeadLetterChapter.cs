@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Blink.Pipeline.Dev.Demo;
 
 /// <summary>A message that nobody can read goes to the dead letters and is discarded; one that failed is replayed.</summary>
-sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource database, PipelineReader reader)
+sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource database)
 {
     const string ApplyUser = "apply-user";
     const string ApplyUserErrors = "apply-user_error";
@@ -51,15 +51,17 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
     async Task ReplayAsync(CancellationToken cancellationToken)
     {
         AnsiConsole.WriteLine("Parking a command among the errors of apply-user, as if the database had been away for too long.");
-        var (user, version) = await AnyAppliedUserAsync(cancellationToken);
+        var (user, version) = await ForgetAnyAppliedUserAsync(cancellationToken);
+        AnsiConsole.WriteLine($"User {user} is {await StateAsync(user, cancellationToken)} now.");
         var after = await LastLetterAsync(cancellationToken);
         var body = $$"""{"organisationId":"{{pipeline.Info.Organisation}}","scimUserId":"{{user}}","version":{{version}}}""";
         await PublishAsync(ApplyUserErrors, body, Fault(), cancellationToken);
         var id = await WaitForLetterAsync("waiting", after, cancellationToken);
         await pipeline.OpsAsync("dead-letters", "replay", $"{id}");
         await WaitForStatusAsync(id, "replayed", cancellationToken);
-        await UntilAsync(async () => (await reader.ProgressAsync(cancellationToken)).Pending == 0, "The replayed command was not applied.", cancellationToken);
-        AnsiConsole.WriteLine($"Dead letter {id} is replayed.");
+        await UntilAsync(
+            async () => await StateAsync(user, cancellationToken) == $"applied at version {version}", "The replayed command was not applied.", cancellationToken);
+        AnsiConsole.WriteLine($"Dead letter {id} is replayed: user {user} is {await StateAsync(user, cancellationToken)}.");
     }
 
     /// <summary>What MassTransit notes on a message that it moves to an error queue.</summary>
@@ -91,12 +93,30 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), cancellationToken);
     }
 
-    async Task<(Guid User, long Version)> AnyAppliedUserAsync(CancellationToken cancellationToken)
+    /// <summary>As if the command had never been applied: the user is pending until the replay.</summary>
+    async Task<(Guid User, long Version)> ForgetAnyAppliedUserAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
-            "SELECT scim_user_id, version FROM provisioning.user_states WHERE outcome = 'applied' ORDER BY scim_user_id LIMIT 1");
+        await using var command = database.CreateCommand("""
+            DELETE FROM provisioning.user_states
+            WHERE scim_user_id = (
+                SELECT scim_user_id
+                FROM provisioning.user_states
+                WHERE organisation_id = @organisation AND outcome = 'applied'
+                ORDER BY scim_user_id
+                LIMIT 1)
+            RETURNING scim_user_id, version
+            """);
+        command.Parameters.AddWithValue("organisation", Guid.Parse(pipeline.Info.Organisation));
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         return await row.ReadAsync(cancellationToken) ? (row.GetGuid(0), row.GetInt64(1)) : throw new TimeoutException("Nobody was applied.");
+    }
+
+    async Task<string> StateAsync(Guid user, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT outcome || ' at version ' || version FROM provisioning.user_states WHERE scim_user_id = @user");
+        command.Parameters.AddWithValue("user", user);
+        return (string?)await command.ExecuteScalarAsync(cancellationToken) ?? "pending";
     }
 
     async Task<long> LastLetterAsync(CancellationToken cancellationToken)

@@ -64,11 +64,12 @@ sealed class DemoRun : IAsyncDisposable
         var initial = await InitialCycleAsync(cancellationToken);
         var first = await IncrementalCycleAsync("Incremental cycle: joiners, movers, leavers", FirstDay(), cancellationToken);
         var second = await IncrementalCycleAsync("Incremental cycle: restores, hard deletes, rehires", SecondDay(), cancellationToken);
-        var deadLetters = await new DeadLetterChapter(pipeline, database, reader).RunAsync(cancellationToken);
+        var deadLetters = await new DeadLetterChapter(pipeline, database).RunAsync(cancellationToken);
         ChapterResult[] chapters = [initial, first, second];
         mails.CopyTo(mailCopies);
-        await new Summary(reader, mails).WriteAsync(chapters, Memory(), mailCopies, cancellationToken);
-        return Verdict(chapters, deadLetters);
+        var memory = Memory();
+        await new Summary(reader, mails).WriteAsync(chapters, memory, mailCopies, cancellationToken);
+        return Verdict(chapters, deadLetters, [.. memory.Where(process => process.Bytes > MemoryPeaks.Limit).Select(process => process.Name)]);
     }
 
     async Task<ChapterResult> InitialCycleAsync(CancellationToken cancellationToken)
@@ -121,11 +122,11 @@ sealed class DemoRun : IAsyncDisposable
     IReadOnlyList<(string Name, int Pid, long Bytes)> Memory() =>
         MemoryPeaks.OfOurProcesses(pipeline.Info.Processes.Append(new("this demo with Entra's simulator", Environment.ProcessId)).ToDictionary(process => process.Value, process => process.Key));
 
-    static bool Verdict(IReadOnlyList<ChapterResult> chapters, bool deadLetters)
+    static bool Verdict(IReadOnlyList<ChapterResult> chapters, bool deadLetters, IReadOnlyList<string> tooLarge)
     {
         var differences = chapters.SelectMany(chapter => chapter.Differences).ToList();
         var unacknowledged = chapters.Sum(chapter => chapter.Unacknowledged);
-        if (differences.Count == 0 && unacknowledged == 0 && deadLetters)
+        if (differences.Count == 0 && unacknowledged == 0 && deadLetters && tooLarge.Count == 0)
         {
             AnsiConsole.MarkupLine("[green]Every user is where it should be, and every rejected one is in a mail.[/]");
             return true;
@@ -134,6 +135,7 @@ sealed class DemoRun : IAsyncDisposable
         if (differences.Count > 0) AnsiConsole.MarkupLineInterpolated($"[red]{differences.Count} things differ: see above.[/]");
         if (unacknowledged > 0) AnsiConsole.MarkupLineInterpolated($"[red]{unacknowledged} users were never acknowledged.[/]");
         if (!deadLetters) AnsiConsole.MarkupLine("[red]The dead letters did not go the way they should.[/]");
+        foreach (var name in tooLarge) AnsiConsole.MarkupLineInterpolated($"[red]{name} held more than {MemoryPeaks.Limit / 1024 / 1024} MB.[/]");
         return false;
     }
 

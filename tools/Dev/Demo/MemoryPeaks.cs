@@ -5,6 +5,9 @@ namespace Blink.Pipeline.Dev.Demo;
 /// <summary>The most memory that each process had at a time, as Linux keeps it (VmHWM).</summary>
 static class MemoryPeaks
 {
+    /// <summary>What no process may ever hold.</summary>
+    public const long Limit = 400L * 1024 * 1024;
+
     const string Field = "VmHWM:";
 
     /// <summary>This process and everything that it started, largest first; empty where there is no /proc.</summary>

@@ -5,7 +5,6 @@ namespace Blink.Pipeline.Dev.Demo;
 /// <summary>The numbers at the end.</summary>
 sealed class Summary(PipelineReader reader, Maildir mails)
 {
-    const long MemoryLimit = 400L * 1024 * 1024;
     const long WorthShowing = 10L * 1024 * 1024;
 
     public async Task WriteAsync(
@@ -63,7 +62,7 @@ sealed class Summary(PipelineReader reader, Maildir mails)
     {
         var table = new Table().Title("Peak memory").AddColumn("process").AddColumn(new TableColumn("MB").RightAligned());
         foreach (var process in memory.DistinctBy(process => process.Name).Where(process => process.Bytes >= WorthShowing))
-            table.AddRow(Markup.Escape(process.Name), $"[{(process.Bytes > MemoryLimit ? "red" : "default")}]{process.Bytes / (1024.0 * 1024.0):N0}[/]");
+            table.AddRow(Markup.Escape(process.Name), $"[{(process.Bytes > MemoryPeaks.Limit ? "red" : "default")}]{process.Bytes / (1024.0 * 1024.0):N0}[/]");
         return table;
     }
 }
