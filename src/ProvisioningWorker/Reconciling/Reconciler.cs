@@ -40,7 +40,7 @@ sealed class Reconciler(
     // Three places to look: what changed since the last look, what was sent again before, what was rejected long ago.
     // Who waits in a long queue, or never succeeds (its dead letter lies with the operators), is sent less and less often: the wait
     // doubles each time, up to a day.
-    const string ResendSql = """
+    internal const string ResendSql = """
         WITH behind AS (
             SELECT
                 desired.organisation_id,
@@ -112,6 +112,9 @@ sealed class Reconciler(
         FROM due
         """;
 
+    // A look at a million users takes longer than Npgsql's 30 seconds on a cold disk, and would be cut off again the next time.
+    static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(10);
+
     // In memory: a process that starts knows nothing, and looks at every user once.
     DateTimeOffset lookedUntil;
     DateTimeOffset lookedAtAll;
@@ -147,7 +150,7 @@ sealed class Reconciler(
         await using var take = new NpgsqlCommand(LockSql, connection);
         if (await take.ExecuteScalarAsync(cancellationToken) is not true)
             return 0;
-        await using var forget = new NpgsqlCommand(ForgetSql, connection);
+        await using var forget = new NpgsqlCommand(ForgetSql, connection) { CommandTimeout = (int)LongestLook.TotalSeconds };
         await forget.ExecuteNonQueryAsync(cancellationToken);
         await using var resend = Resend(connection, all ? DateTimeOffset.UnixEpoch : lookedUntil, now);
         var sent = await resend.ExecuteNonQueryAsync(cancellationToken);
@@ -184,7 +187,8 @@ sealed class Reconciler(
     async Task DelayAsync(TimeSpan delay, CancellationToken stoppingToken) =>
         await Task.Delay(delay, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    NpgsqlCommand Resend(NpgsqlConnection connection, DateTimeOffset since, DateTimeOffset now) => new NpgsqlCommand(ResendSql, connection)
+    NpgsqlCommand Resend(NpgsqlConnection connection, DateTimeOffset since, DateTimeOffset now) =>
+        new NpgsqlCommand(ResendSql, connection) { CommandTimeout = (int)LongestLook.TotalSeconds }
         .With("since", since)
         .With("until", now - options.Value.Overdue)
         .With("overdue", options.Value.Overdue)

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.Outbox;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.Testing;
@@ -7,6 +8,9 @@ namespace Blink.Pipeline.ProvisioningWorker.Tests.Reconciling;
 
 public sealed class ReconcilerTests : IAsyncDisposable
 {
+    // Enough for PostgreSQL to think about the width of the rows.
+    const int Users = 200_000;
+
     static readonly ReconcilerOptions Options = new();
 
     readonly ProvisioningDatabase database = new();
@@ -182,6 +186,40 @@ public sealed class ReconcilerTests : IAsyncDisposable
         Assert.InRange(sent.Sum(), 1, 50);
         Assert.Equal(50, (await database.TakeOutboxAsync()).Distinct().Count());
         Assert.Equal(50, await database.ScalarAsync<long>("SELECT count(*) FROM provisioning.resends WHERE times = 1"));
+    }
+
+    [Fact]
+    public async Task A_look_at_every_user_reads_an_index_and_not_the_wide_rows()
+    {
+        var (organisation, _) = await StartAsync();
+        await database.ExecuteAsync(
+            """
+            INSERT INTO scim.users (organisation_id, id, version, created_at, last_modified, user_name, user_name_key, document)
+            SELECT @organisation, gen_random_uuid(), 1, @now, @now, n, n, jsonb_build_object('title', repeat(md5(n::text), 30))
+            FROM generate_series(1, @count) AS n
+            """,
+            ("organisation", organisation), ("now", database.Time.GetUtcNow()), ("count", Users));
+        await database.ExecuteAsync(
+            """
+            INSERT INTO provisioning.user_states (scim_user_id, organisation_id, version, outcome, decision, decided_at)
+            SELECT id, organisation_id, version, 'applied', 'create', @now
+            FROM scim.users
+            """,
+            ("now", database.Time.GetUtcNow()));
+        await database.ExecuteAsync("VACUUM ANALYZE scim.users");
+        await database.ExecuteAsync("VACUUM ANALYZE provisioning.user_states");
+
+        await using var explain = database.DataSource.CreateCommand("EXPLAIN " + Blink.Pipeline.ProvisioningWorker.Reconciling.Reconciler.ResendSql)
+            .With("since", DateTimeOffset.UnixEpoch)
+            .With("until", database.Time.GetUtcNow())
+            .With("overdue", Options.Overdue)
+            .With("rejected_until", database.Time.GetUtcNow() - Options.RetryRejectedAfter)
+            .With("limit", Options.BatchSize)
+            .With("now", database.Time.GetUtcNow());
+        var plan = await explain.ReadAsync(row => row.GetString(0), Token);
+
+        Assert.Contains(plan, line => line.Contains("Index Only Scan using users_pkey", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on users", StringComparison.Ordinal));
     }
 
     void Pass(TimeSpan time) => database.Time.Advance(time);

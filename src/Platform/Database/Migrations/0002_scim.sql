@@ -19,7 +19,8 @@ CREATE TABLE scim.users (
     manager_id text,
     -- The user as sent, id and meta apart.
     document jsonb NOT NULL,
-    CONSTRAINT users_pkey PRIMARY KEY (id),
+    -- With what the reconciler compares: its look at every user reads the index, not the wide rows.
+    CONSTRAINT users_pkey PRIMARY KEY (id) INCLUDE (organisation_id, version, last_modified),
     CONSTRAINT users_version_positive CHECK (version > 0)
 );
 
