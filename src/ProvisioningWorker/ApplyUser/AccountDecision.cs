@@ -10,7 +10,8 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// The rows, in this order; the first that fits decides:
 /// <list type="bullet">
 /// <item>deleted → disable the linked account, unlink it; a later user with the same e-mail or employee id links to it again.
-/// Without a linked account there is nothing to do</item>
+/// Without a linked account: disable the one that it matched when it was last rejected, if still nobody governs it; else there is
+/// nothing to do</item>
 /// <item>e-mail and employee id point at two different accounts → reject <c>ambiguous_match</c>. For a linked user: its employee id
 /// is held by another active account of the organisation</item>
 /// <item>the matched account is linked to another live SCIM user → reject <c>already_linked</c></item>
@@ -21,7 +22,8 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// </list>
 /// A disabled account no longer holds its e-mail and mobile against others. A clash counts only for an identity that the result would
 /// hold: of an active user, or one that the account does not have yet. So a leaver whose unchanged e-mail somebody else uses meanwhile
-/// is disabled without an error. A rejected change leaves the account as it was, except that <c>active: false</c> disables it.
+/// is disabled without an error. A rejected change leaves the account as it was, except that <c>active: false</c> disables it: the
+/// linked account, or the one that matches and that nobody governs, which is not linked by it.
 /// </summary>
 abstract record AccountDecision
 {
@@ -44,7 +46,7 @@ abstract record AccountDecision
     /// <summary>The linked account becomes inactive, with the desired fields.</summary>
     public sealed record Disable(Account Account) : AccountDecision;
 
-    /// <summary>The user was deleted: its account becomes inactive and nobody's, with its fields as they were.</summary>
+    /// <summary>The user was deleted: its account becomes, or stays, nobody's and inactive, with its fields as they were.</summary>
     public sealed record Unlink(Account Account) : AccountDecision;
 
     /// <summary>All is as desired; null: a user that was deleted before it had an account.</summary>
@@ -53,9 +55,9 @@ abstract record AccountDecision
     /// <summary>The change is not applied, for a reason that the organisation can mend.</summary>
     /// <param name="Reason">Why not.</param>
     /// <param name="Value">What is in the way, as the directory wrote it.</param>
-    /// <param name="Linked">The account linked to the user all the same; null: none.</param>
-    /// <param name="Disables">The linked account becomes inactive in spite of the rejection: a conflict never keeps a leaver active.</param>
-    public sealed record Reject(RejectionReason Reason, string? Value, Account? Linked, bool Disables) : AccountDecision;
+    /// <param name="Account">The account linked to the user all the same, or the one that it matches and that nobody governs; null: none.</param>
+    /// <param name="Disables">The account becomes inactive in spite of the rejection: a conflict never keeps a leaver active.</param>
+    public sealed record Reject(RejectionReason Reason, string? Value, Account? Account, bool Disables) : AccountDecision;
 
     /// <summary>Decides.</summary>
     /// <param name="desired">The newest desired state.</param>
@@ -64,10 +66,14 @@ abstract record AccountDecision
     public static AccountDecision For(DesiredUser desired, Account? linked, IReadOnlyCollection<Account> neighbours)
     {
         if (desired.Deleted)
-            return linked is null ? new Unchanged(null) : new Unlink(linked);
+            return (linked ?? LeftActive(desired, neighbours)) is { } account ? new Unlink(account) : new Unchanged(null);
         var match = linked is null ? AccountMatch.Find(desired, neighbours) : new AccountMatch(linked, null, false);
         if (Conflict.Find(desired, linked, match, neighbours) is { } conflict)
-            return new Reject(conflict.Reason, conflict.Value, linked, linked is { Active: true } && !desired.Active);
+        {
+            // Not another user's account: that user says what becomes of it.
+            var own = match.Account is { } matched && (matched.ScimUserId ?? desired.ScimUserId) == desired.ScimUserId ? matched : null;
+            return new Reject(conflict.Reason, conflict.Value, own, own is { Active: true } && !desired.Active);
+        }
         return linked is null ? CreateOrLink(match) : Change(desired, linked);
     }
 
@@ -86,10 +92,14 @@ abstract record AccountDecision
         Disable disable => Desired(disable.Account, desired, now),
         Unlink unlink => unlink.Account with { Active = false, ScimUserId = null, LinkedBy = null, LinkedAt = null, UpdatedAt = now },
         Unchanged unchanged => unchanged.Account,
-        Reject { Disables: true } reject => reject.Linked! with { Active = false, UpdatedAt = now },
-        Reject reject => reject.Linked,
+        Reject { Disables: true } reject => reject.Account! with { Active = false, UpdatedAt = now },
+        Reject reject => reject.Account,
         _ => throw new InvalidOperationException($"{GetType()} is no decision."),
     };
+
+    // Only what the rejection was about: the deletion of a user that never had to do with an account must not disable a stranger's.
+    static Account? LeftActive(DesiredUser deleted, IReadOnlyCollection<Account> neighbours) => neighbours.FirstOrDefault(account =>
+        account is { Active: true, ScimUserId: null } && account.Id == deleted.RejectedAccountId);
 
     static AccountDecision CreateOrLink(AccountMatch match) =>
         match is { Account: { } account, By: { } by } ? new Link(account, by) : new Create();

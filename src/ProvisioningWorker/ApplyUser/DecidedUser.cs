@@ -6,7 +6,7 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// <summary>One user of a group, with what was decided.</summary>
 /// <param name="Desired">The desired state that was decided on.</param>
 /// <param name="Decision">What becomes of it.</param>
-/// <param name="Account">The account as the decision leaves it; null: the user has none.</param>
+/// <param name="Account">The account as the decision leaves it; null: the user neither has nor matches one.</param>
 sealed record DecidedUser(DesiredUser Desired, AccountDecision Decision, Account? Account)
 {
     /// <summary>What was done to the account, as it is stored; null: nothing, the change was rejected.</summary>

@@ -16,6 +16,9 @@ sealed record DesiredUser
     /// <summary>False for a leaver; a document that does not say is of an active user.</summary>
     public bool Active { get; init; } = true;
 
+    /// <summary>The account that it matched, or had, when it was last decided on and rejected; null: none, or it was not rejected.</summary>
+    public Guid? RejectedAccountId { get; init; }
+
     public string UserName { get; init; } = "";
 
     public AccountProfile Profile { get; init; } = new();

@@ -22,7 +22,8 @@ sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, Cancel
             desired.document::text,
             organisation.default_region,
             state.version,
-            state.outcome = 'applied'
+            state.outcome = 'applied',
+            CASE WHEN state.outcome = 'rejected' THEN state.account_id END
         FROM unnest(@scim_users) AS asked (scim_user_id)
         JOIN scim.desired_users AS desired USING (scim_user_id)
         LEFT JOIN operations.organisations AS organisation ON organisation.id = desired.organisation_id
@@ -133,6 +134,7 @@ sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, Cancel
             Active = ScimDocument.ReadActive(document.RootElement),
             Profile = profile,
             Identities = Identities.Of(profile, region),
+            RejectedAccountId = row.Nullable<Guid?>(9),
             UnrecognisedPhones = PhoneNumber.Unrecognised(profile, region),
         };
         return new LoadedUser(desired, row.Nullable<long?>(7), row.Nullable<bool>(8));

@@ -214,6 +214,55 @@ public sealed class AccountDecisionTests
     }
 
     [Fact]
+    public void A_leaver_who_was_never_linked_is_rejected_and_its_match_disabled_but_not_linked()
+    {
+        var account = Account("ada@x.test");
+        var leaver = User("ada@x.test", "+1", active: false);
+
+        var decision = Decide(leaver, account, Elsewhere(null, "+1"));
+
+        Rejected(RejectionReason.MobileInUseElsewhere, "+1", decision);
+        Assert.Equal(account with { Active = false, UpdatedAt = Now }, decision.Result(leaver, Now));
+    }
+
+    [Fact]
+    public void A_leaver_s_rejection_disables_no_account_of_another_user_nor_one_of_two()
+    {
+        var leaver = User("ada@x.test", null, "7", active: false);
+
+        Assert.Null(Assert.IsType<AccountDecision.Reject>(Decide(leaver, Account("ada@x.test", of: Bob))).Account);
+        Assert.Null(Assert.IsType<AccountDecision.Reject>(Decide(leaver, Account("ada@x.test"), Account(null, null, "7"))).Account);
+    }
+
+    [Fact]
+    public void A_rejected_user_who_stays_leaves_its_match_as_it_was()
+    {
+        var account = Account("ada@x.test");
+
+        Assert.Same(account, Decide(User("ada@x.test", "+1"), account, Elsewhere(null, "+1")).Result(User("ada@x.test", "+1"), Now));
+    }
+
+    [Fact]
+    public void A_deleted_user_who_was_rejected_over_an_account_disables_it()
+    {
+        var account = Account("ada@x.test");
+        var deleted = Deleted() with { RejectedAccountId = account.Id };
+
+        Assert.Equal(account with { Active = false, UpdatedAt = Now }, Decide(deleted, account).Result(deleted, Now));
+    }
+
+    [Fact]
+    public void A_deleted_user_disables_neither_another_account_than_it_was_rejected_over_nor_one_that_somebody_governs_by_now()
+    {
+        var governed = Account("ada@x.test", of: Bob);
+        var disabled = Account("ada@x.test", active: false);
+
+        Assert.Equal(new AccountDecision.Unchanged(null), Decide(Deleted() with { RejectedAccountId = Cyd }, Account("ada@x.test")));
+        Assert.Equal(new AccountDecision.Unchanged(null), Decide(Deleted() with { RejectedAccountId = governed.Id }, governed));
+        Assert.Equal(new AccountDecision.Unchanged(null), Decide(Deleted() with { RejectedAccountId = disabled.Id }, disabled));
+    }
+
+    [Fact]
     public void A_rejected_change_leaves_the_account_as_it_was()
     {
         var account = Account("ada@x.test", of: Ada);

@@ -149,6 +149,44 @@ public sealed class ApplyUserWriterTests(ProvisioningDatabase database) : IClass
         Assert.Equal("2 rejected disable email_in_use_elsewhere", await database.StateAsync(user));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_conflict_never_keeps_a_leaver_active_who_was_never_linked(bool deletedAtOnce)
+    {
+        var (ours, theirs) = (await database.OrganisationAsync(), await database.OrganisationAsync());
+        var mobile = deletedAtOnce ? "+44 7700 920001" : "+44 7700 920002";
+        await database.ImportAsync(ours, new ImportedAccount(1) { Email = Email("ada") });
+        await database.SyncAsync(theirs, other, new(Email("bob"), mobile));
+        Assert.Equal(new(ApplyOutcome.Rejected, "mobile_in_use_elsewhere"), await database.SyncAsync(ours, user, new(Email("ada"), mobile)));
+        Assert.True(Assert.Single(await database.AccountsAsync(ours)).Active);
+
+        if (!deletedAtOnce)
+        {
+            await database.SyncAsync(ours, user, new(Email("ada"), mobile) { Active = false });
+            Assert.Equal("2 rejected disable mobile_in_use_elsewhere", await database.StateAsync(user));
+            Assert.False(Assert.Single(await database.AccountsAsync(ours)).Active);
+        }
+        await database.SyncAsync(ours, user, new(Email("ada"), mobile) { Deleted = true });
+
+        var account = Assert.Single(await database.AccountsAsync(ours));
+        Assert.Equal((false, null, Email("ada")), (account.Active, account.ScimUserId, account.Profile.Email));
+        Assert.Equal(deletedAtOnce ? "2 applied disable" : "3 applied unchanged", await database.StateAsync(user));
+        Assert.Empty(await database.OpenErrorsAsync(user));
+    }
+
+    [Fact]
+    public async Task A_user_deleted_before_it_was_ever_decided_on_disables_nobody()
+    {
+        var organisation = await database.OrganisationAsync();
+        await database.ImportAsync(organisation, new ImportedAccount(1) { Email = Email("ada") });
+        await database.WantAsync(organisation, user, new(Email("ada")));
+
+        await database.SyncAsync(organisation, user, new(Email("ada")) { Deleted = true });
+
+        Assert.True(Assert.Single(await database.AccountsAsync(organisation)).Active);
+    }
+
     [Fact]
     public async Task A_deleted_user_s_account_is_disabled_and_its_error_resolved_though_its_last_change_was_rejected()
     {

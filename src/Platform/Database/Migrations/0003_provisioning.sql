@@ -51,6 +51,7 @@ CREATE TABLE provisioning.user_states (
     -- What was done (applied) or why not (rejected): the closed sets of the decision.
     decision text,
     reason text,
+    -- The user's account; of a rejected user without one, the account that it matches and that nobody governs.
     account_id uuid,
     -- The identities that a rejected user waits for; whoever frees one has the user tried again.
     waits_for text[] NOT NULL DEFAULT '{}',
