@@ -22,8 +22,9 @@ static class GroupDecision
         while (true)
         {
             var decided = Decide(order, givers, accounts, now);
-            // A rejected user gives nothing up, so what was decided on its promise does not hold: again, without it.
-            var broken = decided.Where(user => user.Decision is AccountDecision.Reject { Disables: false })
+            // A rejected user gives nothing up, so what was decided on its promise does not hold: again, without it. Not even a leaver
+            // does: its account, though disabled, still is the one with these identities.
+            var broken = decided.Where(user => user.Decision is AccountDecision.Reject)
                 .Select(user => user.Desired.ScimUserId).ToHashSet();
             if (givers.RemoveAll(user => broken.Contains(user.ScimUserId)) == 0)
                 return decided;

@@ -43,6 +43,21 @@ public sealed class GroupDecisionTests
             decided.Select(user => Assert.IsType<AccountDecision.Reject>(user.Decision).Reason));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_rejected_leaver_s_disabled_account_keeps_its_email_in_whatever_order(bool reversed)
+    {
+        DesiredUser[] users = [User("b@x.test", id: Ada), User(null, "+1", id: Bob, active: false)];
+
+        var decided = GroupDecision.For(
+            [.. reversed ? users.Reverse() : users], [Account("b@x.test", of: Bob), Account("c@x.test", "+1")], Now);
+
+        Assert.Equal(
+            [RejectionReason.AlreadyLinked, RejectionReason.MobileInUse],
+            decided.OrderBy(user => user.Desired.ScimUserId).Select(user => Assert.IsType<AccountDecision.Reject>(user.Decision).Reason));
+    }
+
     [Fact]
     public void Of_two_users_who_want_one_email_the_first_has_it()
     {
