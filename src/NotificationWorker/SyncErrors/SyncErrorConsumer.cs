@@ -1,4 +1,5 @@
 using Blink.Pipeline.Contracts;
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using MassTransit;
 
@@ -8,8 +9,7 @@ namespace Blink.Pipeline.NotificationWorker.SyncErrors;
 sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, ILogger<SyncErrorConsumer> logger)
     : IConsumer<SyncErrorRaised>, IConsumer<SyncErrorResolved>
 {
-    static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+    static readonly Backoff Waits = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
     public Task Consume(ConsumeContext<SyncErrorRaised> context) => TakeInAsync(context.Message.SyncErrorId, context.CancellationToken);
 
@@ -31,11 +31,8 @@ sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, 
             {
                 // Waiting here, and not in the dead letters: while the database is away, the messages that are held stand still.
                 logger.TakeInWaits(syncErrorId, attempt, exception);
-                await Task.Delay(WaitAfter(attempt), timeProvider, cancellationToken);
+                await Task.Delay(Waits.WaitAfter(attempt, Random.Shared), timeProvider, cancellationToken);
             }
         }
     }
-
-    static TimeSpan WaitAfter(int attempt) =>
-        TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(attempt - 1, 10))) * (0.8 + (Random.Shared.NextDouble() * 0.4));
 }

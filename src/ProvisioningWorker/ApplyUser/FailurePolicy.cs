@@ -1,3 +1,4 @@
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 
 namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
@@ -21,9 +22,10 @@ static class FailurePolicy
     /// <summary>A few quick tries: what was in the way is over in milliseconds.</summary>
     const int ConflictTries = 5;
 
-    static readonly TimeSpan FirstConflictWait = TimeSpan.FromMilliseconds(20);
-    static readonly TimeSpan FirstTransientWait = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+    static readonly Backoff ConflictWaits = new(TimeSpan.FromMilliseconds(20), LongestWait);
+    static readonly Backoff TransientWaits = new(TimeSpan.FromMilliseconds(100), LongestWait);
+    static readonly Backoff BusyWaits = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1));
 
     public static FailureKind KindOf(Exception exception) =>
         PostgresErrors.IsConflict(exception) || PostgresErrors.IsUniqueViolation(exception) ? FailureKind.Conflict
@@ -40,17 +42,13 @@ static class FailurePolicy
     /// <param name="random">Spreads the waits of several workers by a fifth up or down.</param>
     public static TimeSpan? NextTry(Exception exception, int tries, Random random) => KindOf(exception) switch
     {
-        FailureKind.Transient => Jittered(Doubled(FirstTransientWait, tries), random),
-        FailureKind.Conflict when tries <= ConflictTries => Jittered(Doubled(FirstConflictWait, tries), random),
+        FailureKind.Transient => TransientWaits.WaitAfter(tries, random),
+        FailureKind.Conflict when tries <= ConflictTries => ConflictWaits.WaitAfter(tries, random),
         _ => null,
     };
 
-    // Beyond 2^10 the longest wait is long reached.
-    static TimeSpan Doubled(TimeSpan first, int tries)
-    {
-        var doubled = first * Math.Pow(2, Math.Min(tries - 1, 10));
-        return doubled < LongestWait ? doubled : LongestWait;
-    }
-
-    static TimeSpan Jittered(TimeSpan wait, Random random) => wait * (0.8 + (0.4 * random.NextDouble()));
+    /// <summary>How long to wait while somebody else decides on the organisation's accounts: for as long as that takes.</summary>
+    /// <param name="tries">How many tries there were, the first one included.</param>
+    /// <param name="random">Spreads the waits.</param>
+    public static TimeSpan NextTryWhileBusy(int tries, Random random) => BusyWaits.WaitAfter(tries, random);
 }
