@@ -35,7 +35,7 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     internal ApplyUserWriter Writer() => new(DataSource, new OutboxSignal(), Time, NullLogger<ApplyUserWriter>.Instance);
 
     internal GroupCommit<ApplyUserItem, ApplyResult> Groups(int size = 16) => new(
-        Writer().WriteAsync,
+        WriteAsync,
         exception => FailurePolicy.KindOf(exception) is FailureKind.Transient,
         new GroupCommitOptions { MaxGroupSize = size },
         TimeProvider.System);
@@ -69,7 +69,7 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     }
 
     internal async Task<IReadOnlyList<ApplyResult>> ApplyAsync(params Contracts.ApplyUser[] commands) =>
-        await Writer().WriteAsync([.. commands.Select(command => new ApplyUserItem(command, null))], Token);
+        await WriteAsync([.. commands.Select(command => new ApplyUserItem(command, null))], Token);
 
     /// <summary>Stores a desired state and applies it.</summary>
     internal async Task<ApplyResult> SyncAsync(Guid organisation, Guid user, ScimUser desired) =>
@@ -119,6 +119,18 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     {
         await using var command = Command(sql, parameters);
         await command.ExecuteNonQueryAsync(Token);
+    }
+
+    // As the consumer does: who meets a busy organisation tries again.
+    async Task<IReadOnlyList<ApplyResult>> WriteAsync(IReadOnlyList<ApplyUserItem> items, CancellationToken cancellationToken)
+    {
+        var results = (await Writer().WriteAsync(items, cancellationToken)).ToArray();
+        for (var i = 0; i < results.Length; i++)
+        {
+            while (results[i].Outcome is ApplyOutcome.Busy)
+                results[i] = (await Writer().WriteAsync([items[i]], cancellationToken))[0];
+        }
+        return results;
     }
 
     NpgsqlCommand Command(string sql, (string Name, object Value)[] parameters)

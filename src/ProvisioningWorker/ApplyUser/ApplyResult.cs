@@ -14,6 +14,9 @@ enum ApplyOutcome
 
     /// <summary>The organisation has no such user.</summary>
     Unknown,
+
+    /// <summary>Somebody else decides on accounts of the organisation, an import for example: nothing was done yet.</summary>
+    Busy,
 }
 
 /// <summary>The answer to one command of a group.</summary>

@@ -30,7 +30,10 @@ sealed class ApplyUserConsumer(
             TimeSpan wait;
             try
             {
-                return await groups.WriteAsync(item, cancellationToken);
+                var result = await groups.WriteAsync(item, cancellationToken);
+                if (result.Outcome is not ApplyOutcome.Busy)
+                    return result;
+                wait = FailurePolicy.NextTryWhileBusy(tries, Random.Shared);
             }
             catch (Exception exception) when (FailurePolicy.NextTry(exception, tries, Random.Shared) is { } next)
             {

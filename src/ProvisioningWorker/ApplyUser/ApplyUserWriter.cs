@@ -1,4 +1,5 @@
 using Blink.Pipeline.Platform.Outbox;
+using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Npgsql;
 
 namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
@@ -46,34 +47,45 @@ sealed class ApplyUserWriter(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var now = timeProvider.GetUtcNow();
-        Guid[] organisations = [.. items.Select(item => item.Command.OrganisationId).Distinct().Order()];
-        var load = new GroupLoad(connection, organisations, cancellationToken);
-        var state = load.State;
-        await load.UsersAsync([.. items.Select(item => item.Command.ScimUserId).Distinct()]);
-        var users = ToDecide(items, state);
-        await load.NeighboursAsync(users);
-        if (withCompanions)
-            await AddCompanionsAsync(users, load, organisations);
-
-        var decided = GroupDecision.For(users, state.Accounts.Values, now);
-        var changes = GroupChanges.Of(decided, state, now);
-        if (decided.Count > 0)
-            await GroupSave.SaveAsync(connection, changes, (Traceparents(items), now), cancellationToken);
+        Guid[] organisations = [.. items.Select(item => item.Command.OrganisationId).Distinct()];
+        var load = new GroupLoad(
+            connection, await OrganisationLock.TryTakeAsync(connection, organisations, cancellationToken), cancellationToken);
+        var free = items.Where(item => load.Organisations.Contains(item.Command.OrganisationId)).ToList();
+        if (free.Count == 0)
+            return [.. items.Select(_ => new ApplyResult(ApplyOutcome.Busy))];
+        var decided = await ApplyAsync(free, withCompanions, load, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outboxSignal.Set();
-        return Results(items, state, decided);
+        return Results(items, load, decided);
+    }
+
+    async Task<IReadOnlyList<DecidedUser>> ApplyAsync(
+        List<ApplyUserItem> items, bool withCompanions, GroupLoad load, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        await load.UsersAsync([.. items.Select(item => item.Command.ScimUserId).Distinct()]);
+        var users = ToDecide(items, load.State);
+        await load.NeighboursAsync(users);
+        if (withCompanions)
+            await AddCompanionsAsync(users, load);
+        var decided = GroupDecision.For(users, load.State.Accounts.Values, now);
+        if (decided.Count > 0)
+        {
+            await GroupSave.SaveAsync(
+                load.Connection, GroupChanges.Of(decided, load.State, now), (Traceparents(items), now), cancellationToken);
+        }
+        return decided;
     }
 
     /// <summary>
     /// Takes users into the group whose accounts are in the way and whose own change, still to come, may clear it: two users who swap
     /// their e-mails are applied only together, and the account of a user whose deletion is still to come is free for the next one.
     /// </summary>
-    static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load, Guid[] organisations)
+    static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load)
     {
         for (var link = 0; link < LongestChain; link++)
         {
-            var inTheWay = InTheWay(users, load.State, organisations);
+            var inTheWay = InTheWay(users, load);
             if (inTheWay.Length == 0)
                 return;
             await load.UsersAsync(inTheWay);
@@ -86,16 +98,16 @@ sealed class ApplyUserWriter(
         }
     }
 
-    static Guid[] InTheWay(List<DesiredUser> users, GroupState state, Guid[] organisations)
+    static Guid[] InTheWay(List<DesiredUser> users, GroupLoad load)
     {
         var wanted = users.SelectMany(user => user.Keys).ToHashSet();
         return
         [
-            .. state.Accounts.Values
-                .Where(account => organisations.Contains(account.OrganisationId) && account.Keys.Any(wanted.Contains))
+            .. load.State.Accounts.Values
+                .Where(account => load.Organisations.Contains(account.OrganisationId) && account.Keys.Any(wanted.Contains))
                 .Select(account => account.ScimUserId)
                 .OfType<Guid>()
-                .Where(user => !state.Users.ContainsKey(user)),
+                .Where(user => !load.State.Users.ContainsKey(user)),
         ];
     }
 
@@ -106,13 +118,14 @@ sealed class ApplyUserWriter(
             .DistinctBy(user => user.ScimUserId),
     ];
 
-    static ApplyResult[] Results(IReadOnlyList<ApplyUserItem> items, GroupState state, IReadOnlyList<DecidedUser> decided)
+    static ApplyResult[] Results(IReadOnlyList<ApplyUserItem> items, GroupLoad load, IReadOnlyList<DecidedUser> decided)
     {
         var results = decided.ToDictionary(user => user.Desired.ScimUserId, user => user.Result);
         return [.. items.Select(ResultOf)];
 
-        ApplyResult ResultOf(ApplyUserItem item) => Find(item, state) switch
+        ApplyResult ResultOf(ApplyUserItem item) => Find(item, load.State) switch
         {
+            _ when !load.Organisations.Contains(item.Command.OrganisationId) => new(ApplyOutcome.Busy),
             null => new(ApplyOutcome.Unknown),
             var user when user.HasApplied(item.Command.Version) => new(ApplyOutcome.Superseded),
             _ => results[item.Command.ScimUserId],

@@ -8,9 +8,9 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 
 /// <summary>Reads what a group of decisions needs to know: the users first, then, by what they want, the accounts around them.</summary>
 /// <param name="connection">The connection, in the group's transaction.</param>
-/// <param name="organisations">The organisations of the group, which are locked before anything is read.</param>
+/// <param name="organisations">The organisations of the group, whose locks are held.</param>
 /// <param name="cancellationToken">Stops it.</param>
-sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, CancellationToken cancellationToken)
+sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisations, CancellationToken cancellationToken)
 {
     const string UsersSql = """
         SELECT
@@ -63,6 +63,11 @@ sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, Cancel
         FOR SHARE
         """;
 
+    public NpgsqlConnection Connection => connection;
+
+    /// <summary>The organisations whose accounts may be decided on.</summary>
+    public IReadOnlyList<Guid> Organisations => organisations;
+
     /// <summary>What is known so far.</summary>
     public GroupState State { get; } = new();
 
@@ -70,14 +75,12 @@ sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, Cancel
     public async Task UsersAsync(Guid[] scimUsers)
     {
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(OrganisationLock.Take(organisations));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(UsersSql).With("scim_users", scimUsers));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(LinkedSql).With("scim_users", scimUsers));
         batch.BatchCommands.Add(SyncErrorRows.Open(scimUsers));
         var users = new List<LoadedUser>();
         await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
         {
-            await reader.NextResultAsync(cancellationToken);
             await ReadAsync(reader, row => users.Add(ReadUser(row)));
             await ReadAsync(reader, row => Add(AccountRows.Read(row)));
             await ReadAsync(reader, row => State.OpenErrors.Add(SyncErrorRows.Read(row)));
@@ -100,11 +103,11 @@ sealed class GroupLoad(NpgsqlConnection connection, Guid[] organisations, Cancel
             .With("emails", emails)
             .With("employee_ids", users.Select(user => user.Identities.EmployeeId).ToArray())
             .With("mobiles", mobiles)
-            .With("locked", organisations));
+            .With("locked", organisations.ToArray()));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ElsewhereSql)
             .With("emails", emails)
             .With("mobiles", mobiles)
-            .With("locked", organisations));
+            .With("locked", organisations.ToArray()));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await ReadAsync(reader, row => Add(AccountRows.Read(row)));
         await ReadAsync(reader, row => Add(AccountRows.Read(row)));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Blink.Pipeline.Contracts;
 using Blink.Pipeline.Platform.Bus;
+using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Blink.Pipeline.Testing;
 using RabbitMQ.Client;
 
@@ -96,6 +97,31 @@ public sealed class ApplyUserEndpointTests(ProvisioningDatabase database) : ICla
         await server.StartAsync(TestContext.Current.CancellationToken);
         foreach (var user in users)
             await Eventually.HoldsAsync(async () => Assert.Equal("1 applied create", await own.StateAsync(user)));
+        Assert.Equal(0u, await broker.CountAsync(Errors));
+    }
+
+    [Fact]
+    public async Task While_an_organisation_is_busy_the_others_go_on_and_its_own_command_waits()
+    {
+        await using var broker = await BrokerAsync();
+        await using var worker = new RunningWorker(database.ConnectionString, broker);
+        var (free, busy) = (await database.OrganisationAsync(), await database.OrganisationAsync());
+        var (waiting, user) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var import = await database.DataSource.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var importing = await import.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var batch = import.CreateBatch())
+        {
+            batch.BatchCommands.Add(OrganisationLock.Take([busy]));
+            await batch.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+        worker.StartServer();
+
+        await PublishAsync(broker, await database.WantAsync(busy, waiting, new($"bob.{unique}@x.test")));
+        await PublishAsync(broker, await database.WantAsync(free, user, new($"ada.{unique}@x.test")));
+
+        await Eventually.HoldsAsync(async () => Assert.Equal("1 applied create", await database.StateAsync(user)));
+        await importing.CommitAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => Assert.Equal("1 applied create", await database.StateAsync(waiting)));
         Assert.Equal(0u, await broker.CountAsync(Errors));
     }
 

@@ -336,5 +336,34 @@ public sealed class ApplyUserWriterTests(ProvisioningDatabase database) : IClass
         Assert.Equal(20, results.Count(result => result[0].Detail is "mobile_in_use_elsewhere"));
     }
 
+    [Fact]
+    public async Task While_one_organisation_is_busy_the_others_of_its_group_are_applied()
+    {
+        var (free, busy) = (await database.OrganisationAsync(), await database.OrganisationAsync());
+        ApplyUserItem[] group =
+        [
+            new(await database.WantAsync(busy, other, new(Email("bob"))), null),
+            new(await database.WantAsync(free, user, new(Email("ada"))), null),
+        ];
+        await using var import = await database.DataSource.OpenConnectionAsync(Token);
+        await using var importing = await import.BeginTransactionAsync(Token);
+        await TakeLockAsync(import, busy);
+
+        var results = await database.Writer().WriteAsync(group, Token);
+        var alone = await database.Writer().WriteAsync(group[..1], Token);
+
+        Assert.Equal([new(ApplyOutcome.Busy), new(ApplyOutcome.Applied, "create")], results);
+        Assert.Equal([new(ApplyOutcome.Busy)], alone);
+        await importing.CommitAsync(Token);
+        Assert.Equal([new(ApplyOutcome.Applied, "create")], await database.Writer().WriteAsync(group[..1], Token));
+    }
+
+    static async Task TakeLockAsync(NpgsqlConnection connection, Guid organisation)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(OrganisationLock.Take([organisation]));
+        await batch.ExecuteNonQueryAsync(Token);
+    }
+
     string Email(string name) => $"{name}.{unique}@x.test";
 }
