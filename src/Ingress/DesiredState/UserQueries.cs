@@ -16,6 +16,12 @@ sealed class UserQueries(NpgsqlDataSource dataSource)
             AND users.deleted_at IS NULL
         """;
 
+    const string AllSql = "users.organisation_id = @organisation";
+
+    // No index serves this form of "equal", so the one of what is looked for has to be taken. Otherwise, for as long as a table that is
+    // just being filled has no statistics, PostgreSQL would read all users of the organisation for each lookup.
+    const string FoundSql = "users.organisation_id IS NOT DISTINCT FROM @organisation";
+
     /// <summary>The user, or null when this organisation has none of that id, or has it no more.</summary>
     public async Task<StoredUser?> FindAsync(Guid organisationId, Guid id, CancellationToken cancellationToken)
     {
@@ -34,7 +40,7 @@ sealed class UserQueries(NpgsqlDataSource dataSource)
     public async Task<UserPage> ListAsync(Guid organisationId, Filter? filter, long skip, int take, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("").With("organisation", organisationId).With("skip", skip).With("take", take);
-        command.CommandText = ListSql(filter is null ? "TRUE" : FilterSql.Condition(filter, command));
+        command.CommandText = ListSql(filter is null ? AllSql : $"{FoundSql} AND {FilterSql.Condition(filter, command)}");
         var total = 0;
         var users = new List<StoredUser>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -57,14 +63,12 @@ sealed class UserQueries(NpgsqlDataSource dataSource)
         FROM (
             SELECT count(*)
             FROM scim.users AS users
-            WHERE users.organisation_id = @organisation
-                AND users.deleted_at IS NULL
+            WHERE users.deleted_at IS NULL
                 AND {condition}) AS total
         LEFT JOIN (
             SELECT users.id
             FROM scim.users AS users
-            WHERE users.organisation_id = @organisation
-                AND users.deleted_at IS NULL
+            WHERE users.deleted_at IS NULL
                 AND {condition}
             ORDER BY users.id
             OFFSET @skip

@@ -1,0 +1,56 @@
+using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Scim.Filters;
+using Blink.Pipeline.Testing;
+using Npgsql;
+
+namespace Blink.Pipeline.Ingress.Tests.DesiredState;
+
+public sealed class LookupCostTests
+{
+    const int Users = 3_000;
+    const int Lookups = 10;
+
+    readonly Guid organisation = Guid.NewGuid();
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("userName eq \"u77\"")]
+    [InlineData("externalId eq \"e77\"")]
+    [InlineData("emails[type eq \"work\"].value eq \"w77\"")]
+    public async Task A_lookup_in_a_table_without_statistics_does_not_read_the_whole_organisation(string filter)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await FillAsync(database);
+        // One connection: what it read is counted when it says so itself.
+        await using var dataSource = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1 }.ConnectionString);
+        var queries = new UserQueries(dataSource);
+
+        for (var lookup = 0; lookup < Lookups; lookup++)
+            Assert.Equal(1, (await queries.ListAsync(organisation, Filter.Parse(filter), 0, 100, Token)).Total);
+
+        Assert.InRange(await EntriesReadAsync(dataSource), 1, Users);
+    }
+
+    async Task FillAsync(TestDatabase database)
+    {
+        await using var command = database.DataSource.CreateCommand("""
+            ALTER TABLE scim.users SET (autovacuum_enabled = false);
+            INSERT INTO scim.users (
+                organisation_id, id, version, created_at, last_modified, user_name, user_name_key, external_id, work_email_key, document)
+            SELECT @organisation, gen_random_uuid(), 1, now(), now(), 'u' || number, 'u' || number, 'e' || number, 'w' || number, '{}'
+            FROM generate_series(1, @users) AS number
+            """).With("organisation", organisation).With("users", Users);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+
+    static async Task<long> EntriesReadAsync(NpgsqlDataSource dataSource)
+    {
+        await using var flush = dataSource.CreateCommand("SELECT pg_stat_force_next_flush()");
+        await flush.ExecuteNonQueryAsync(Token);
+        await using var read = dataSource.CreateCommand(
+            "SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE schemaname = 'scim' AND relname = 'users'");
+        return (long)(await read.ExecuteScalarAsync(Token))!;
+    }
+}
