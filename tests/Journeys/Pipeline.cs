@@ -27,6 +27,9 @@ public sealed class Pipeline : IAsyncLifetime
     /// <summary>The SMTP server and its mails.</summary>
     public TestMail Mail { get; private set; } = null!;
 
+    /// <summary>The options by which the operations command line finds the servers.</summary>
+    public IReadOnlyList<string> OpsAddresses => ["--postgres", Database.ConnectionString, "--rabbitmq", Broker.Uri.AbsoluteUri];
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => StartAsync(null);
@@ -52,9 +55,8 @@ public sealed class Pipeline : IAsyncLifetime
     public async Task<(int Code, string Output, string Error)> TryOpsAsync(params string[] arguments)
     {
         await using StringWriter output = new(), error = new();
-        string[] addresses = ["--postgres", Database.ConnectionString, "--rabbitmq", Broker.Uri.AbsoluteUri];
         var code = await OpsCommandLine.RunAsync(
-            [.. arguments, .. addresses], new InvocationConfiguration { Output = output, Error = error }, Token);
+            [.. arguments, .. OpsAddresses], new InvocationConfiguration { Output = output, Error = error }, Token);
         return (code, output.ToString(), error.ToString());
     }
 
@@ -122,6 +124,8 @@ public sealed class Pipeline : IAsyncLifetime
         ["Smtp:Port"] = $"{Mail.Port}",
         ["Smtp:Security"] = "None",
         ["Smtp:From"] = "provisioning@blink.example",
+        // What a journey is about must be done by what it is about: nothing that got lost comes back in another way.
+        ["Reconciler:Overdue"] = "01:00:00",
         ["Digest:Window"] = "00:00:01",
         ["Digest:MinimumInterval"] = "00:00:00",
         ["Digest:PollInterval"] = "00:00:00.100",

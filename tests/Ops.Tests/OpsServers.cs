@@ -19,14 +19,15 @@ public sealed class OpsServers : IAsyncLifetime
     /// <summary>The operations, as the command line makes them.</summary>
     internal ServiceProvider Services { get; private set; } = null!;
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    string[] Addresses =>
+    /// <summary>The options that name the servers.</summary>
+    public IReadOnlyList<string> Addresses =>
     [
         "--postgres", Database.ConnectionString,
         "--rabbitmq", Broker.Uri.OriginalString,
         "--rabbitmq-management", new UriBuilder(Broker.Server.ManagementUrl) { UserName = Broker.Server.User, Password = Broker.Server.Password }.ToString(),
     ];
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -79,9 +80,6 @@ public sealed class OpsServers : IAsyncLifetime
         Assert.NotEqual(0, code);
         return error;
     }
-
-    /// <summary>The arguments of a command with the servers' addresses, for a process of its own.</summary>
-    public IReadOnlyList<string> Arguments(params string[] arguments) => [.. arguments, .. Addresses];
 
     /// <summary>The one value that a query gives.</summary>
     public async Task<T> ScalarAsync<T>(string sql)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,8 +18,7 @@ public sealed class KilledReplayTests(OpsServers ops) : IClassFixture<OpsServers
         await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync(
             [.. Enumerable.Range(0, Letters).Select(i => LetterReader.Read(Deliveries.Of(messageId: $"message-{i}"), DateTimeOffset.UnixEpoch))], Token);
 
-        for (var kill = 1; kill <= Kills; kill++)
-            await KillOneAsync(run: kill);
+        await KilledReplays.RunAsync(typeof(OpsAssembly).Assembly, ops.Addresses, ops.Database, Kills);
         // The last killed run's lock is free as soon as PostgreSQL has noticed; until then its letters are not to be had.
         await Eventually.HoldsAsync(async () =>
         {
@@ -34,32 +32,11 @@ public sealed class KilledReplayTests(OpsServers ops) : IClassFixture<OpsServers
         Assert.Equal(Letters, (await PublishedAsync()).Distinct().Count());
     }
 
-    // Every moment from its first letters on is as good as any other; the run takes far longer than that.
-    async Task KillOneAsync(int run)
-    {
-        using var process = Start("dead-letters", "replay", "--all", "--rate", "50");
-        await Eventually.HoldsAsync(async () =>
-            await ops.ScalarAsync<long>($"SELECT count(*) FROM operations.dead_letter_runs WHERE id = {run}") == 1);
-        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(200)), TimeProvider.System, Token);
-        Assert.False(process.HasExited, "It ended before it was killed.");
-        process.Kill();
-        await process.WaitForExitAsync(Token);
-    }
-
     async Task<List<string?>> PublishedAsync()
     {
         var messages = new List<string?>();
         while (await ops.Broker.GetAsync(Names.ApplyUser) is { } message)
             messages.Add(message.BasicProperties.MessageId);
         return messages;
-    }
-
-    Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(OpsAssembly).Assembly.Location);
-        foreach (var argument in ops.Arguments(arguments))
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
     }
 }
