@@ -13,9 +13,8 @@ namespace Blink.Pipeline.Ingress;
 /// <summary>What the ingress is made of.</summary>
 static class IngressServices
 {
-    // Entra waits 60 seconds: a request must be answered long before, also while PostgreSQL is away. Nothing is prepared: the plan of a
-    // statement that was prepared while the tables were empty would be kept while they fill.
-    const string DatabaseDefaults = "Timeout=3;Command Timeout=5";
+    // Entra waits 60 seconds: a request must be answered long before, also while PostgreSQL is away.
+    const string DatabaseDefaults = "Timeout=3;Command Timeout=5;Max Auto Prepare=20";
 
     // Above the limit of a body, so that the rest of one that is refused can be read away and the client gets to read the answer.
     const int MaxReadAway = 32 * 1024 * 1024;

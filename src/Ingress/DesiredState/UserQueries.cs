@@ -19,7 +19,7 @@ sealed class UserQueries(NpgsqlDataSource dataSource)
     const string AllSql = "users.organisation_id = @organisation";
 
     // No index serves this form of "equal", so the one of what is looked for has to be taken. Otherwise, for as long as a table that is
-    // just being filled has no statistics, PostgreSQL would read all users of the organisation for each lookup.
+    // just being filled has no statistics, or a plan from before is kept, PostgreSQL would read the whole organisation for each lookup.
     const string FoundSql = "users.organisation_id IS NOT DISTINCT FROM @organisation";
 
     /// <summary>The user, or null when this organisation has none of that id, or has it no more.</summary>
