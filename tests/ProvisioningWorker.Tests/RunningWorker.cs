@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Blink.Pipeline.ProvisioningWorker.Tests;
 
@@ -12,6 +13,9 @@ sealed class RunningWorker(string connectionString, TestBroker broker) : WebAppl
 {
     /// <summary>How many messages the worker holds at most.</summary>
     public const int Prefetch = 8;
+
+    /// <summary>What it logged, with every try that has to wait.</summary>
+    public LogRecorder Log { get; } = new();
 
     /// <summary>Stops the program as a signal does, and returns when it has stopped.</summary>
     public Task StopAsync()
@@ -36,5 +40,7 @@ sealed class RunningWorker(string connectionString, TestBroker broker) : WebAppl
         .UseSetting("ApplyUser:Prefetch", Prefetch.ToString(CultureInfo.InvariantCulture))
         .UseSetting("ApplyUser:ConcurrentMessages", "4")
         .UseSetting("OutboxRelay:PollInterval", "00:00:00.100")
-        .UseSetting("Reconciler:Interval", "01:00:00");
+        .UseSetting("Reconciler:Interval", "01:00:00")
+        .UseSetting("Logging:LogLevel:Blink.Pipeline.ProvisioningWorker", "Debug")
+        .ConfigureLogging(logging => logging.AddProvider(Log));
 }

@@ -82,8 +82,7 @@ public sealed class ApplyUserEndpointTests(ProvisioningDatabase database) : ICla
         {
             waiting.StartServer();
             await Eventually.HoldsAsync(async () => Assert.Equal((uint)(users.Count - RunningWorker.Prefetch), await broker.CountAsync(Queues.ApplyUser)));
-            // Long enough for several tries of each.
-            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Eventually.HoldsAsync(() => Task.FromResult(waiting.Log.Lines.Any(line => line.Contains("at try 3 ", StringComparison.Ordinal))));
             Assert.Equal((uint)(users.Count - RunningWorker.Prefetch), await broker.CountAsync(Queues.ApplyUser));
             var stopping = Stopwatch.GetTimestamp();
             await waiting.StopAsync();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Blink.Pipeline.Ingress.Tests.Hosting;
+namespace Blink.Pipeline.Testing;
 
 /// <summary>Keeps every line that passes the process's own log filters.</summary>
 public sealed class LogRecorder : ILoggerProvider, ILogger
