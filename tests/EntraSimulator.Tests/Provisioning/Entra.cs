@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Blink.Pipeline.EntraSimulator.Directory;
 using Blink.Pipeline.EntraSimulator.Provisioning;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Blink.Pipeline.EntraSimulator.Tests.Provisioning;
 
@@ -25,7 +24,7 @@ sealed class Entra : IDisposable
 
     public ScimStore Store { get; } = new() { Token = "secret" };
 
-    public FakeTimeProvider Time { get; } = new();
+    public SteppedTime Time { get; } = new();
 
     public ProvisioningService Service { get; }
 
