@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -28,7 +29,7 @@ public static class ServiceDefaults
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry
-                .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation())
+                .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation().AddNpgsql())
                 .UseOtlpExporter();
         }
         return builder;
