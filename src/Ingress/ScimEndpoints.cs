@@ -17,11 +17,13 @@ static class ScimEndpoints
             scim => scim.UseMiddleware<BearerAuthentication>());
         MapAll(application.MapGroup("/scim"));
         MapAll(application.MapGroup("/scim/v2"));
+        application.Map(@"/scim/{version:regex(^v(?!2$)\d+(\.\d+)*$)}/{**rest}", DiscoveryEndpoints.RefuseVersion);
         return application;
     }
 
     static void MapAll(RouteGroupBuilder scim)
     {
+        ((IEndpointConventionBuilder)scim).Add(AnswerHead);
         scim.MapGet("/Users", ListUsers.HandleAsync);
         scim.MapGet("/Users/{id}", GetUser.HandleAsync);
 
@@ -38,6 +40,16 @@ static class ScimEndpoints
         scim.MapGet("/Schemas/{urn}", DiscoveryEndpoints.GetSchema);
         scim.MapGet("/ResourceTypes", DiscoveryEndpoints.ListResourceTypes);
         scim.MapGet("/ResourceTypes/{name}", DiscoveryEndpoints.GetResourceType);
-        scim.Map("/Me", DiscoveryEndpoints.RefuseMe);
+        scim.Map("/Me/{**rest}", DiscoveryEndpoints.RefuseMe);
+        scim.Map("/Groups/{**rest}", DiscoveryEndpoints.RefuseGroups);
+    }
+
+    // Whatever answers GET answers HEAD (RFC 9110 §9.1); the web server leaves the body out.
+    static void AnswerHead(EndpointBuilder endpoint)
+    {
+        if (endpoint.Metadata.OfType<HttpMethodMetadata>().FirstOrDefault() is not { HttpMethods: ["GET"] } get)
+            return;
+        endpoint.Metadata.Remove(get);
+        endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
     }
 }

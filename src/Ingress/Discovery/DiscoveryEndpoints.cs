@@ -17,6 +17,7 @@ static class DiscoveryEndpoints
 
     public static IResult GetServiceProviderConfig(HttpRequest request, IOptions<IngressOptions> options)
     {
+        RefuseFilter(request);
         var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken]);
         return Ok(config.ToJson(request.BaseUri()));
     }
@@ -29,6 +30,7 @@ static class DiscoveryEndpoints
 
     public static IResult GetSchema(string urn, HttpRequest request)
     {
+        RefuseFilter(request);
         var schema = Schemas().FirstOrDefault(schema => schema.Id.Equals(urn, StringComparison.OrdinalIgnoreCase))
             ?? throw ScimException.NotFound("There is no schema with this URN; /Schemas lists them all.");
         return Ok(DiscoveryDocuments.Of(schema, request.BaseUri()));
@@ -40,13 +42,22 @@ static class DiscoveryEndpoints
         return Ok(ListResponse.Of([DiscoveryDocuments.Of(User, request.BaseUri())]).ToJson());
     }
 
-    public static IResult GetResourceType(string name, HttpRequest request) =>
-        name.Equals(User.Name, StringComparison.OrdinalIgnoreCase)
+    public static IResult GetResourceType(string name, HttpRequest request)
+    {
+        RefuseFilter(request);
+        return name.Equals(User.Name, StringComparison.OrdinalIgnoreCase)
             ? Ok(DiscoveryDocuments.Of(User, request.BaseUri()))
             : throw ScimException.NotFound("There is no resource type of this name; /ResourceTypes lists them all.");
+    }
 
     public static IResult RefuseMe() =>
         throw ScimException.NotImplemented("A token belongs to an organisation, not to a user: there is no /Me.");
+
+    public static IResult RefuseGroups() => throw ScimException.NotFound(
+        "This server has users only. Turn the provisioning of groups off in the identity provider; the people in a group are provisioned as users.");
+
+    public static IResult RefuseVersion(string version) =>
+        throw ScimException.InvalidVersion($"SCIM {version} is not spoken here. Leave the version out of the URL, or give v2.");
 
     static IEnumerable<Schema> Schemas() => [User.Schema, .. User.Extensions];
 

@@ -34,6 +34,9 @@ public sealed class ScimException : Exception
     /// <summary>400 mutability: the attribute cannot be changed so.</summary>
     public static ScimException Mutability(string attribute, string detail) => new(400, "mutability", $"{attribute}: {detail}");
 
+    /// <summary>400 invalidVers: the version in the URL is not spoken (RFC 7644 §3.13).</summary>
+    public static ScimException InvalidVersion(string detail) => new(400, "invalidVers", detail);
+
     /// <summary>409 uniqueness: the value is in use.</summary>
     public static ScimException Uniqueness(string attribute) =>
         new(409, "uniqueness",
