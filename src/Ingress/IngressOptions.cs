@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Scim.Messages;
+using Blink.Pipeline.Scim.Patching;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.Ingress;
@@ -17,6 +19,24 @@ sealed class IngressOptions
     /// </summary>
     [Range(1024, 1024 * 1024)]
     public int MaxDocumentSize { get; set; } = 128 * 1024;
+
+    /// <summary>
+    /// How many levels a body may nest; a deeper one is answered 400. Default 32: a user needs four, a request that carries several
+    /// a few more.
+    /// </summary>
+    [Range(8, 256)]
+    public int MaxJsonDepth { get; set; } = RequestBody.DefaultMaxDepth;
+
+    /// <summary>The most operations of one PATCH; one with more is answered 413. Default 1,000.</summary>
+    [Range(50, 10_000)]
+    public int MaxPatchOperations { get; set; } = PatchLimits.Default.MaxOperations;
+
+    /// <summary>
+    /// The most values in all operations of one PATCH, each element and each member counted; one with more is answered 413.
+    /// Default 2,000.
+    /// </summary>
+    [Range(50, 20_000)]
+    public int MaxPatchValues { get; set; } = PatchLimits.Default.MaxValues;
 
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]

@@ -23,11 +23,14 @@ static class RequestExtensions
         AttributeSelection.Parse(UserResourceType.Definition, request.Query["attributes"], request.Query["excludedAttributes"]);
 
     /// <summary>Reads the body as JSON.</summary>
-    /// <exception cref="ScimException">415: another media type; 413: too large; 400 invalidSyntax: malformed.</exception>
-    public static async Task<JsonNode?> ReadJsonAsync(this HttpRequest request, int maxSize, CancellationToken cancellationToken)
+    /// <exception cref="ScimException">415: another media type or a content coding; 413: too large; 400 invalidSyntax: malformed or too deep.</exception>
+    public static async Task<JsonNode?> ReadJsonAsync(this HttpRequest request, IngressOptions options, CancellationToken cancellationToken)
     {
+        var maxSize = options.MaxBodySize;
         if (!IsJson(request.ContentType))
             throw ScimException.UnsupportedMediaType("Send the body as application/scim+json or application/json, in UTF-8.");
+        if (!request.Headers.ContentEncoding.All(IsIdentity))
+            throw ScimException.UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
         if (request.ContentLength > maxSize)
             throw TooLarge(maxSize);
         // A body without a length is measured while it comes.
@@ -41,7 +44,7 @@ static class RequestExtensions
             }
             try
             {
-                return read.Buffer.Length <= maxSize ? Parse(read.Buffer) : throw TooLarge(maxSize);
+                return read.Buffer.Length <= maxSize ? Parse(read.Buffer, options.MaxJsonDepth) : throw TooLarge(maxSize);
             }
             finally
             {
@@ -51,8 +54,10 @@ static class RequestExtensions
         }
     }
 
-    static JsonNode? Parse(ReadOnlySequence<byte> utf8) =>
-        RequestBody.Parse(utf8.IsSingleSegment ? utf8.FirstSpan : utf8.ToArray());
+    static JsonNode? Parse(ReadOnlySequence<byte> utf8, int maxDepth) =>
+        RequestBody.Parse(utf8.IsSingleSegment ? utf8.FirstSpan : utf8.ToArray(), maxDepth);
+
+    static bool IsIdentity(string? coding) => coding is null or "" || coding.Equals("identity", StringComparison.OrdinalIgnoreCase);
 
     // None at all is accepted: there is nothing else that it could be.
     static bool IsJson(string? contentType) =>

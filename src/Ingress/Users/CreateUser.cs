@@ -13,8 +13,9 @@ static class CreateUser
     public static async Task<IResult> HandleAsync(
         HttpContext context, Organisation organisation, DesiredStateStore store, IOptions<IngressOptions> options)
     {
+        Preconditions.Of(context.Request).CheckCreation();
         var selection = context.Request.Selection();
-        var body = await context.Request.ReadJsonAsync(options.Value.MaxBodySize, context.RequestAborted);
+        var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
         var document = ResourceReader.Read(UserResourceType.Definition, body);
         var user = await store.CreateAsync(organisation.Id, document, context.RequestAborted);
         return UserAnswer.Of(context, user, selection, StatusCodes.Status201Created);

@@ -8,10 +8,10 @@ static class DeleteUser
 {
     public static async Task<IResult> HandleAsync(string id, HttpContext context, Organisation organisation, DesiredStateStore store)
     {
-        var ifMatch = (string?)context.Request.Headers.IfMatch;
+        var preconditions = Preconditions.Of(context.Request);
         await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
         {
-            EntityTag.Check(ifMatch, current);
+            preconditions.Check(current);
             return new UserChange.Deleted();
         }, context.RequestAborted);
         return Results.NoContent();

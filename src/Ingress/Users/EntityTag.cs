@@ -9,9 +9,6 @@ static class EntityTag
 {
     public static string Of(StoredUser user) => string.Create(CultureInfo.InvariantCulture, $"W/\"{user.Version}\"");
 
-    /// <summary>Whether the client has this version already: <c>If-None-Match</c>.</summary>
-    public static bool IsKnown(HttpRequest request, StoredUser user) => Lists(request.Headers.IfNoneMatch, user);
-
     /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>.</summary>
     /// <exception cref="ScimException">412.</exception>
     public static void Check(string? ifMatch, StoredUser user)
@@ -20,8 +17,9 @@ static class EntityTag
             throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one in If-Match. Read it again.");
     }
 
-    // Versions are compared, not representations: a client that left out W/ means the same.
-    static bool Lists(string? tags, StoredUser user)
+    /// <summary>Whether the header names the user's version, or any.</summary>
+    /// <remarks>Versions are compared, not representations: a client that left out W/ means the same.</remarks>
+    public static bool Lists(string? tags, StoredUser user)
     {
         var version = Of(user)[2..];
         return (tags ?? "")

@@ -11,7 +11,7 @@ static class GetUser
     {
         var selection = context.Request.Selection();
         var user = await users.FindAsync(organisation.Id, UserId.Parse(id), context.RequestAborted) ?? throw UserErrors.NotFound;
-        if (!EntityTag.IsKnown(context.Request, user))
+        if (!Preconditions.Of(context.Request).IsKnown(user))
             return UserAnswer.Of(context, user, selection);
         context.Response.Headers.ETag = EntityTag.Of(user);
         return Results.StatusCode(StatusCodes.Status304NotModified);

@@ -14,11 +14,12 @@ static class PatchUser
         string id, HttpContext context, Organisation organisation, DesiredStateStore store, IOptions<IngressOptions> options)
     {
         var selection = context.Request.Selection();
-        var ifMatch = (string?)context.Request.Headers.IfMatch;
-        var patch = Patch.Parse(await context.Request.ReadJsonAsync(options.Value.MaxBodySize, context.RequestAborted));
+        var preconditions = Preconditions.Of(context.Request);
+        var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
+        var patch = Patch.Parse(body, new PatchLimits(options.Value.MaxPatchOperations, options.Value.MaxPatchValues));
         var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
         {
-            EntityTag.Check(ifMatch, current);
+            preconditions.Check(current);
             return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document));
         }, context.RequestAborted);
         return UserAnswer.Of(context, user, selection);

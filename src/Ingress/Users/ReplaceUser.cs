@@ -14,12 +14,12 @@ static class ReplaceUser
         string id, HttpContext context, Organisation organisation, DesiredStateStore store, IOptions<IngressOptions> options)
     {
         var selection = context.Request.Selection();
-        var ifMatch = (string?)context.Request.Headers.IfMatch;
-        var body = await context.Request.ReadJsonAsync(options.Value.MaxBodySize, context.RequestAborted);
+        var preconditions = Preconditions.Of(context.Request);
+        var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
         var document = ResourceReader.Read(UserResourceType.Definition, body);
         var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
         {
-            EntityTag.Check(ifMatch, current);
+            preconditions.Check(current);
             return UserChange.To(current, document);
         }, context.RequestAborted);
         return UserAnswer.Of(context, user, selection);

@@ -11,30 +11,26 @@ namespace Blink.Pipeline.Scim.Patching;
 /// </summary>
 public static class Patch
 {
-    /// <summary>The most operations of one PATCH unless said otherwise.</summary>
-    public const int DefaultMaxOperations = 1000;
-
-    // Above all that a user can hold of one attribute, several times over; some dozen are usual. Counted here, before anybody waits.
-    const int MaxValues = 2000;
-
     /// <summary>Parses the body; what its paths mean is only known when it is applied.</summary>
     /// <remarks>No operations at all are accepted and change nothing: Microsoft's validator sends such a PATCH.</remarks>
     /// <exception cref="ScimException">400 invalidSyntax; 400 noTarget: a remove without path; 413: too many operations or values.</exception>
-    public static PatchRequest Parse(JsonNode? body, int maxOperations = DefaultMaxOperations)
+    public static PatchRequest Parse(JsonNode? body, PatchLimits? limits = null)
     {
+        limits ??= PatchLimits.Default;
         if (body is not JsonObject json)
             throw ScimException.InvalidSyntax("The body must be one JSON object: a PatchOp.");
         var members = Members(json);
         CheckSchemas(members.GetValueOrDefault("schemas"));
         if (members.GetValueOrDefault("Operations") is not JsonArray operations)
             throw ScimException.InvalidSyntax("The body must have an array 'Operations'.");
-        if (operations.Count > maxOperations)
-            throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations; at most {maxOperations} are accepted.");
+        if (operations.Count > limits.MaxOperations)
+            throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations; at most {limits.MaxOperations} are accepted. Send it in several parts.");
         PatchOperation[] parsed = [.. operations.Select(ParseOperation)];
+        // Counted here, before anybody waits for what they ask.
         var values = parsed.Sum(operation => ValuesIn(operation.Value));
-        if (values > MaxValues)
+        if (values > limits.MaxValues)
             throw ScimException.PayloadTooLarge(
-                $"The PATCH has {values} values, counting each element and each member; at most {MaxValues} are accepted. Send it in several parts.");
+                $"The PATCH has {values} values, counting each element and each member; at most {limits.MaxValues} are accepted. Send it in several parts.");
         return new PatchRequest(parsed);
     }
 

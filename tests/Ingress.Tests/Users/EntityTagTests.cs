@@ -35,6 +35,45 @@ public sealed class EntityTagTests(IngressFixture ingress) : IClassFixture<Ingre
     }
 
     [Theory]
+    [InlineData("If-Match", "W/\"1\"", 412)]
+    [InlineData("If-Match", "*", 412)]
+    [InlineData("If-None-Match", "*", 201)]
+    [InlineData("If-None-Match", "W/\"1\"", 201)]
+    public async Task A_user_that_is_yet_to_be_created_has_no_version_to_match(string header, string tags, int status)
+    {
+        using var client = await ingress.ClientAsync();
+        await client.CreateAsync("first@x.com");
+        Assert.Equal(status, (await client.SendAsync(HttpMethod.Post, "/Users", User.Json("second@x.com"), header, tags)).Status);
+        Assert.Equal(status == 201 ? 2 : 1, (await client.GetAsync("/Users")).Total);
+    }
+
+    [Theory]
+    [InlineData("GET", null, "*", 304)]
+    [InlineData("PATCH", Patch, "*", 412)]
+    [InlineData("PATCH", Patch, "W/\"1\"", 412)]
+    [InlineData("PATCH", Patch, "W/\"2\"", 200)]
+    [InlineData("PUT", """{"userName":"put@x.com"}""", "*", 412)]
+    [InlineData("DELETE", null, "W/\"1\", W/\"7\"", 412)]
+    [InlineData("DELETE", null, "W/\"7\"", 204)]
+    public async Task A_version_that_is_excluded_is_not_changed(string method, string? body, string tags, int status)
+    {
+        using var client = await ingress.ClientAsync();
+        var id = await client.CreateAsync("none@x.com");
+        Assert.Equal(status, (await client.SendAsync(new HttpMethod(method), $"/Users/{id}", body, "If-None-Match", tags)).Status);
+        if (status == 412)
+            Assert.Equal("W/\"1\"", (await client.GetAsync($"/Users/{id}")).Text("meta/version"));
+    }
+
+    [Fact]
+    public async Task Reading_another_version_than_the_one_asked_for_is_412()
+    {
+        using var client = await ingress.ClientAsync();
+        var id = await client.CreateAsync("read@x.com");
+        Assert.Equal(412, (await client.SendAsync(HttpMethod.Get, $"/Users/{id}", header: "If-Match", value: "W/\"2\"")).Status);
+        Assert.Equal(200, (await client.SendAsync(HttpMethod.Get, $"/Users/{id}", header: "If-Match", value: "W/\"1\"")).Status);
+    }
+
+    [Theory]
     [InlineData("PATCH", Patch, "W/\"1\"", 200)]
     [InlineData("PATCH", Patch, "*", 200)]
     [InlineData("PATCH", Patch, "W/\"2\"", 412)]

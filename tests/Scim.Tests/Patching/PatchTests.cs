@@ -100,8 +100,8 @@ public sealed class PatchTests
     {
         var body = JsonNode.Parse("""{"Operations":[{"op":"add","path":"title","value":"a"},{"op":"add","path":"title","value":"b"}]}""");
 
-        Assert.Equal(413, Assert.Throws<ScimException>(() => Patch.Parse(body, maxOperations: 1)).Error.Status);
-        Assert.Equal("b", Patch.Parse(body, maxOperations: 2).Apply(UserType.Instance, Minimal)["title"]!.GetValue<string>());
+        Assert.Equal(413, Assert.Throws<ScimException>(() => Patch.Parse(body, PatchLimits.Default with { MaxOperations = 1 })).Error.Status);
+        Assert.Equal("b", Patch.Parse(body, PatchLimits.Default with { MaxOperations = 2 }).Apply(UserType.Instance, Minimal)["title"]!.GetValue<string>());
     }
 
     [Theory]
