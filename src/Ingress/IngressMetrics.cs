@@ -14,6 +14,10 @@ static class IngressMetrics
     public static Counter<long> Accepted { get; } =
         PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.requests", "{request}", "Acknowledged requests to change a user");
 
+    /// <summary>Requests that were refused because their organisation sent too many.</summary>
+    public static Counter<long> Limited { get; } =
+        PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.limited", "{request}", "Requests refused by the rate limit");
+
     /// <summary>Counts a request if its handler ends without error.</summary>
     public static async ValueTask<object?> CountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Relay;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
@@ -39,6 +40,7 @@ static class IngressServices
             provider.GetRequiredService<IOptions<AuthenticationOptions>>()));
         builder.Services.AddSingleton<TokenUses>();
         builder.Services.AddHostedService<TokenUseWriter>();
+        builder.Services.AddOrganisationRateLimit();
 
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -126,6 +126,7 @@ public sealed class Pipeline : IAsyncLifetime
         ["Smtp:From"] = "provisioning@blink.example",
         // What a journey is about must be done by what it is about: nothing that got lost comes back in another way.
         ["Reconciler:Overdue"] = "01:00:00",
+        ["RateLimit:Enabled"] = "false",
         ["Digest:Window"] = "00:00:01",
         ["Digest:MinimumInterval"] = "00:00:00",
         ["Digest:PollInterval"] = "00:00:00.100",

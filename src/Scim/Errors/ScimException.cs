@@ -66,6 +66,9 @@ public sealed class ScimException : Exception
     /// <summary>415: the body is not JSON by its media type.</summary>
     public static ScimException UnsupportedMediaType(string detail) => new(415, null, detail);
 
+    /// <summary>429: more requests than are served; worth trying again later (RFC 6585 §4).</summary>
+    public static ScimException TooManyRequests(string detail) => new(429, null, detail);
+
     /// <summary>500: a fault of ours.</summary>
     public static ScimException InternalError(string detail) => new(500, null, detail);
 

@@ -22,6 +22,8 @@ public sealed class IngressHost : WebApplicationFactory<IngressAssembly>
         // Not UseKestrel(0): that sets the address late, when a busy machine may have started the server already.
         ["urls"] = "http://127.0.0.1:0",
         ["RabbitMq:Uri"] = NoBroker,
+        // Tests send as fast as they can.
+        ["RateLimit:Enabled"] = "false",
     };
 
     /// <summary>The clock; null: the real one.</summary>

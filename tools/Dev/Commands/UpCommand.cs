@@ -9,11 +9,15 @@ static class UpCommand
 {
     const int DefaultPortBase = 5800;
 
+    static readonly Dictionary<string, string?> WithRateLimit = new() { ["RateLimit__Enabled"] = "true" };
+
     public static Command Create()
     {
         var portBase = new Option<int>("--port-base") { Description = "First of a block of ten ports on 127.0.0.1.", DefaultValueFactory = _ => DefaultPortBase };
-        var command = new Command("up", "Run everything until Ctrl-C, and write .dev/run.json.") { portBase };
-        command.SetAction((parse, cancellationToken) => RunAsync(new() { PortBase = parse.GetValue(portBase) }, cancellationToken));
+        var rateLimit = new Option<bool>("--rate-limit") { Description = "Keep the limit of requests that each organisation has in production." };
+        var command = new Command("up", "Run everything until Ctrl-C, and write .dev/run.json.") { portBase, rateLimit };
+        command.SetAction((parse, cancellationToken) => RunAsync(
+            new() { PortBase = parse.GetValue(portBase), Settings = parse.GetValue(rateLimit) ? WithRateLimit : [] }, cancellationToken));
         return command;
     }
 
