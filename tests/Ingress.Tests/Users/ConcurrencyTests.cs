@@ -5,14 +5,18 @@ namespace Blink.Pipeline.Ingress.Tests.Users;
 public sealed class ConcurrencyTests(IngressFixture ingress) : IClassFixture<IngressFixture>
 {
     [Fact]
-    public async Task Twenty_identical_POSTs_make_one_user()
+    public async Task Twenty_identical_POSTs_to_two_ingresses_make_one_user()
     {
-        using var client = await ingress.ClientAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        await using var other = IngressHost.Start(ingress.Database);
+        var organisation = await ingress.OrganisationAsync();
+        using var here = ingress.Host.ClientOf(organisation.Token);
+        using var there = other.ClientOf(organisation.Token);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
         {
+            var (client, elsewhere) = number % 2 == 0 ? (here, there) : (there, here);
             var answer = await client.PostAsync("/Users", User.Json("race@x.com"));
-            // Whoever is told of a conflict finds the user at once.
-            return (answer.Status, Found: (await client.FindAsync("userName eq \"RACE@x.com\"")).Text("Resources/0/id"));
+            // Whoever is told of a conflict finds the user at once, and in any place.
+            return (answer.Status, Found: (await elsewhere.FindAsync("userName eq \"RACE@x.com\"")).Text("Resources/0/id"));
         }));
         Assert.Equal(1, answers.Count(answer => answer.Status == 201));
         Assert.Equal(19, answers.Count(answer => answer.Status == 409));
