@@ -22,5 +22,5 @@ public sealed class FilterProperties
             {
                 Assert.Equal("invalidFilter", exception.Error.ScimType);
             }
-        }, iter: 2000);
+        }, iter: 10_000);
 }
