@@ -18,6 +18,14 @@ sealed class IngressOptions
     [Range(1024, 1024 * 1024)]
     public int MaxDocumentSize { get; set; } = 128 * 1024;
 
+    /// <summary>The most operations of one bulk job; a larger one is answered 413. Default 1,000.</summary>
+    [Range(1, 10_000)]
+    public int MaxBulkOperations { get; set; } = 1000;
+
+    /// <summary>The largest body of a bulk job in bytes; a larger one is answered 413. Default 1 MiB.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxBulkPayloadSize { get; set; } = 1024 * 1024;
+
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]
     public int MaxPageSize { get; set; } = 200;

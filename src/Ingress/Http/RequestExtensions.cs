@@ -23,13 +23,18 @@ static class RequestExtensions
         AttributeSelection.Parse(UserResourceType.Definition, request.Query["attributes"], request.Query["excludedAttributes"]);
 
     /// <summary>Reads the body as JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="maxSize">The most bytes.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="limit">The name under which the limit is declared, or null.</param>
     /// <exception cref="ScimException">415: another media type; 413: too large; 400 invalidSyntax: malformed.</exception>
-    public static async Task<JsonNode?> ReadJsonAsync(this HttpRequest request, int maxSize, CancellationToken cancellationToken)
+    public static async Task<JsonNode?> ReadJsonAsync(
+        this HttpRequest request, int maxSize, CancellationToken cancellationToken, string? limit = null)
     {
         if (!IsJson(request.ContentType))
             throw ScimException.UnsupportedMediaType("Send the body as application/scim+json or application/json, in UTF-8.");
         if (request.ContentLength > maxSize)
-            throw TooLarge(maxSize);
+            throw TooLarge(maxSize, limit);
         // A body without a length is measured while it comes.
         while (true)
         {
@@ -41,7 +46,7 @@ static class RequestExtensions
             }
             try
             {
-                return read.Buffer.Length <= maxSize ? Parse(read.Buffer) : throw TooLarge(maxSize);
+                return read.Buffer.Length <= maxSize ? Parse(read.Buffer) : throw TooLarge(maxSize, limit);
             }
             finally
             {
@@ -62,6 +67,6 @@ static class RequestExtensions
                 || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
-    static ScimException TooLarge(int maxSize) =>
-        ScimException.PayloadTooLarge($"The body is larger than {maxSize} bytes, the most that this server accepts.");
+    static ScimException TooLarge(int maxSize, string? limit) => ScimException.PayloadTooLarge(
+        $"The body is larger than {maxSize} bytes, the most that this server accepts{(limit is null ? "" : $" ({limit})")}.");
 }

@@ -9,11 +9,14 @@ static class DeleteUser
     public static async Task<IResult> HandleAsync(string id, HttpContext context, Organisation organisation, DesiredStateStore store)
     {
         var ifMatch = (string?)context.Request.Headers.IfMatch;
-        await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
-        {
-            EntityTag.Check(ifMatch, current);
-            return new UserChange.Deleted();
-        }, context.RequestAborted);
+        await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(ifMatch), context.RequestAborted);
         return Results.NoContent();
     }
+
+    /// <summary>What the DELETE makes of a user.</summary>
+    public static Func<StoredUser, UserChange> Change(string? ifMatch) => current =>
+    {
+        EntityTag.Check(ifMatch, current);
+        return new UserChange.Deleted();
+    };
 }

@@ -12,12 +12,12 @@ static class EntityTag
     /// <summary>Whether the client has this version already: <c>If-None-Match</c>.</summary>
     public static bool IsKnown(HttpRequest request, StoredUser user) => Lists(request.Headers.IfNoneMatch, user);
 
-    /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>.</summary>
+    /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>, or <c>version</c> of a bulk operation.</summary>
     /// <exception cref="ScimException">412.</exception>
     public static void Check(string? ifMatch, StoredUser user)
     {
         if (!string.IsNullOrEmpty(ifMatch) && !Lists(ifMatch, user))
-            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one in If-Match. Read it again.");
+            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one that the request names. Read it again.");
     }
 
     // Versions are compared, not representations: a client that left out W/ means the same.

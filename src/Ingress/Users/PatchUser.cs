@@ -16,11 +16,14 @@ static class PatchUser
         var selection = context.Request.Selection();
         var ifMatch = (string?)context.Request.Headers.IfMatch;
         var patch = Patch.Parse(await context.Request.ReadJsonAsync(options.Value.MaxBodySize, context.RequestAborted));
-        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
-        {
-            EntityTag.Check(ifMatch, current);
-            return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document));
-        }, context.RequestAborted);
+        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(patch, ifMatch), context.RequestAborted);
         return UserAnswer.Of(context, user, selection);
     }
+
+    /// <summary>What the PATCH makes of a user.</summary>
+    public static Func<StoredUser, UserChange> Change(PatchRequest patch, string? ifMatch, PatchWork? work = null) => current =>
+    {
+        EntityTag.Check(ifMatch, current);
+        return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document, work));
+    };
 }
