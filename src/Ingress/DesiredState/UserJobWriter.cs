@@ -1,6 +1,7 @@
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Patching;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
@@ -9,15 +10,32 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 /// Writes a job and its outbox rows in one transaction. What is to be written is decided before anything is locked, so that nobody
 /// waits longer than the writing and the commit take.
 /// </summary>
-sealed class UserJobWriter(NpgsqlDataSource dataSource, TimeProvider timeProvider)
+sealed class UserJobWriter(NpgsqlDataSource dataSource, TimeProvider timeProvider, IOptions<IngressOptions> options) : IDisposable
 {
     // Each lost one means that another request was committed in between. Two or three happen under load.
     const int MaxAttempts = 10;
+
+    readonly SemaphoreSlim turns = new(options.Value.MaxConcurrentBulkJobs);
 
     /// <summary>Writes the job; after an exception nothing of it is written.</summary>
     /// <returns>What became of the items that were carried out, in order.</returns>
     /// <exception cref="ScimException">503: others kept taking the names that the job wants.</exception>
     public async Task<IReadOnlyList<UserWriteResult>> WriteAsync(UserJob job, CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await WriteInTurnAsync(job, cancellationToken);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    async Task<IReadOnlyList<UserWriteResult>> WriteInTurnAsync(UserJob job, CancellationToken cancellationToken)
     {
         var writes = job.Items.Where(item => item.Write is not null).Select(item => item.Write!(new PatchWork())).ToList();
         var users = writes.OfType<UserModification>().ToList();

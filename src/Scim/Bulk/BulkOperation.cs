@@ -9,8 +9,8 @@ public sealed record BulkOperation
     /// <summary>What to do; null only beside an error.</summary>
     public BulkMethod? Method { get; init; }
 
-    /// <summary>The method as HTTP spells it.</summary>
-    public string? MethodName => Method?.ToString().ToUpperInvariant();
+    /// <summary>The method as HTTP spells it, also one that there is not.</summary>
+    public string? MethodName { get; init; }
 
     /// <summary>The client's name for the operation; a POST has one, unless there is an error.</summary>
     public string? BulkId { get; init; }

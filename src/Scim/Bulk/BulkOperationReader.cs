@@ -29,10 +29,12 @@ sealed class BulkOperationReader
 
     BulkOperation Read()
     {
-        var method = Method();
+        var methodName = Text("method")?.ToUpperInvariant();
+        var method = Method(methodName);
         var operation = new BulkOperation
         {
             Method = method,
+            MethodName = methodName,
             BulkId = Text("bulkId"),
             Version = Text("version"),
             Path = Text("path"),
@@ -47,12 +49,11 @@ sealed class BulkOperationReader
         return operation with { Error = error };
     }
 
-    BulkMethod? Method()
+    BulkMethod? Method(string? name)
     {
-        var text = Text("method");
         foreach (var method in Enum.GetValues<BulkMethod>())
         {
-            if (method.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+            if (method.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
                 return method;
         }
         Refuse("'method' must be POST, PUT, PATCH or DELETE.");
