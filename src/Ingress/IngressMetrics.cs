@@ -22,7 +22,10 @@ static class IngressMetrics
     public static async ValueTask<object?> CountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);
-        Accepted.Add(1, KeyValuePair.Create<string, object?>("http.request.method", context.HttpContext.Request.Method));
+        CountAccepted(context.HttpContext.Request.Method);
         return answer;
     }
+
+    /// <summary>Counts a request, or an operation of a bulk job as one.</summary>
+    public static void CountAccepted(string method) => Accepted.Add(1, KeyValuePair.Create<string, object?>("http.request.method", method));
 }

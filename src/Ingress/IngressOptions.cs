@@ -38,6 +38,23 @@ sealed class IngressOptions
     [Range(50, 20_000)]
     public int MaxPatchValues { get; set; } = PatchLimits.Default.MaxValues;
 
+    internal PatchLimits PatchLimits => new(MaxPatchOperations, MaxPatchValues);
+
+    /// <summary>The most operations of one bulk job; a larger one is answered 413. Default 1,000.</summary>
+    [Range(1, 10_000)]
+    public int MaxBulkOperations { get; set; } = 1000;
+
+    /// <summary>The largest body of a bulk job in bytes; a larger one is answered 413. Default 1 MiB.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxBulkPayloadSize { get; set; } = 1024 * 1024;
+
+    /// <summary>
+    /// How many bulk jobs are carried out at the same time; others wait. Default 4: each needs a connection of its own, and those of
+    /// single requests must not run out.
+    /// </summary>
+    [Range(1, 64)]
+    public int MaxConcurrentBulkJobs { get; set; } = 4;
+
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]
     public int MaxPageSize { get; set; } = 200;

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Ingress.Authentication;
+using Blink.Pipeline.Ingress.Bulk;
 using Blink.Pipeline.Ingress.Discovery;
 using Blink.Pipeline.Ingress.Http;
 using Blink.Pipeline.Ingress.Users;
@@ -32,6 +33,8 @@ static class ScimEndpoints
         changes.MapPut("/{id}", ReplaceUser.HandleAsync);
         changes.MapPatch("/{id}", PatchUser.HandleAsync);
         changes.MapDelete("/{id}", DeleteUser.HandleAsync);
+
+        scim.MapPost("/Bulk", RunBulk.HandleAsync);
 
         // Clients try the base address; it says what is here.
         scim.MapGet("/", DiscoveryEndpoints.GetServiceProviderConfig);

@@ -15,6 +15,7 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 sealed class DesiredStateStore : IAsyncDisposable
 {
     readonly UserGroupWriter writer;
+    readonly UserJobWriter jobs;
     readonly GroupCommit<UserWrite, UserWriteResult> groups;
     readonly OutboxSignal outboxSignal;
     readonly TimeProvider timeProvider;
@@ -22,12 +23,13 @@ sealed class DesiredStateStore : IAsyncDisposable
 
     public DesiredStateStore(
         UserGroupWriter writer,
+        UserJobWriter jobs,
         OutboxSignal outboxSignal,
         TimeProvider timeProvider,
         IOptions<GroupCommitOptions> groupOptions,
         IOptions<IngressOptions> options)
     {
-        (this.writer, this.outboxSignal, this.timeProvider) = (writer, outboxSignal, timeProvider);
+        (this.writer, this.jobs, this.outboxSignal, this.timeProvider) = (writer, jobs, outboxSignal, timeProvider);
         maxDocumentSize = options.Value.MaxDocumentSize;
         groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, groupOptions.Value, timeProvider);
     }
@@ -40,10 +42,7 @@ sealed class DesiredStateStore : IAsyncDisposable
     /// </exception>
     public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
     {
-        Check(document);
-        var id = Guid.CreateVersion7(timeProvider.GetUtcNow());
-        var result = await groups.WriteAsync(new UserCreation(organisationId, id, Activity.Current?.Id, document), cancellationToken);
-        return UserOf(result);
+        return UserOf(await groups.WriteAsync(Creation(organisationId, NewId(), document), cancellationToken));
     }
 
     /// <summary>Changes a user.</summary>
@@ -56,9 +55,34 @@ sealed class DesiredStateStore : IAsyncDisposable
     public async Task<StoredUser> ChangeAsync(
         Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken)
     {
-        var modification = new UserModification(organisationId, id, Activity.Current?.Id, user => Checked(change(user)));
-        return UserOf(await groups.WriteAsync(modification, cancellationToken));
+        return UserOf(await groups.WriteAsync(Modification(organisationId, id, change), cancellationToken));
     }
+
+    /// <summary>Carries out a job whole, in a transaction of its own: a large one does not hold up the groups of single requests.</summary>
+    /// <returns>What became of the items that were carried out, in order; the rest was not reached, because of <see cref="UserJob.FailOnErrors"/>.</returns>
+    /// <exception cref="ScimException">503: others kept changing what the job needs; nothing of it is written.</exception>
+    public async Task<IReadOnlyList<UserWriteResult>> WriteAsync(UserJob job, CancellationToken cancellationToken)
+    {
+        var results = await jobs.WriteAsync(job, cancellationToken);
+        outboxSignal.Set();
+        IngressMetrics.GroupSize.Record(results.Count);
+        return results;
+    }
+
+    /// <summary>An id for a new user.</summary>
+    public Guid NewId() => Guid.CreateVersion7(timeProvider.GetUtcNow());
+
+    /// <summary>The write that stores a new user, as an item of a job.</summary>
+    /// <exception cref="ScimException">400 and 413 as for <see cref="CreateAsync"/>.</exception>
+    public UserCreation Creation(Guid organisationId, Guid id, JsonObject document)
+    {
+        Check(document);
+        return new UserCreation(organisationId, id, Activity.Current?.Id, document);
+    }
+
+    /// <summary>The write that changes a user, as an item of a job.</summary>
+    public UserModification Modification(Guid organisationId, Guid id, Func<StoredUser, UserChange> change) =>
+        new(organisationId, id, Activity.Current?.Id, user => Checked(change(user)));
 
     public ValueTask DisposeAsync() => groups.DisposeAsync();
 

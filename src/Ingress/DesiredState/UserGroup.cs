@@ -3,55 +3,55 @@ using System.Text.Json.Nodes;
 namespace Blink.Pipeline.Ingress.DesiredState;
 
 /// <summary>
-/// A group applied in memory, item after item, so that several items about one user see each other. Pure; the writer then makes
-/// the rows what this says.
+/// Writes applied in memory, one after another, so that each sees what those before it leave behind. Pure; the rows are then made what
+/// this says.
 /// </summary>
 sealed class UserGroup
 {
     readonly Dictionary<(Guid OrganisationId, Guid Id), Row> rows;
-    readonly Dictionary<UserNameKey, Guid> holders;
+    readonly IReadOnlyDictionary<UserNameKey, UserName> names;
+    readonly Dictionary<UserNameKey, Guid> holders = [];
     readonly HashSet<UserNameKey> newNames = [];
-    readonly UserWriteResult[] results;
-    readonly List<NewUser> created = [];
     readonly DateTimeOffset now;
 
-    /// <param name="writes">The items.</param>
-    /// <param name="stored">The users of its modifications that exist, locked.</param>
-    /// <param name="holders">Who has the names, of those that the group's renames want.</param>
+    /// <param name="stored">The users of the modifications that exist.</param>
+    /// <param name="names">What is known of names; of any other one it is assumed that nobody has it.</param>
     /// <param name="now">The time of every change of the group.</param>
-    public UserGroup(
-        IReadOnlyList<UserWrite> writes, IEnumerable<StoredUser> stored, IReadOnlyDictionary<UserNameKey, Guid> holders, DateTimeOffset now)
+    public UserGroup(IEnumerable<StoredUser> stored, IReadOnlyDictionary<UserNameKey, UserName> names, DateTimeOffset now)
     {
-        this.now = now;
-        this.holders = new(holders);
+        (this.names, this.now) = (names, now);
         rows = stored.ToDictionary(user => (user.OrganisationId, user.Id), user => new Row(user));
-        results = [.. writes.Select(Apply)];
+        foreach (var name in names.Values)
+        {
+            if (name.Holder is { } holder)
+                holders[name.Normal] = holder;
+        }
     }
 
-    /// <summary>The new users, each with the place of its item.</summary>
-    public IReadOnlyList<NewUser> Created => created;
+    /// <summary>The users to insert, those that are deleted again among them.</summary>
+    public IReadOnlyList<Row> Created => [.. rows.Values.Where(row => row.IsNew)];
+
+    /// <summary>The users to update, one row each, however many writes changed it.</summary>
+    public IReadOnlyList<Row> Changed => [.. rows.Values.Where(row => row.IsChanged && !row.IsNew)];
 
     /// <summary>The names that renames want, whether they get them or not.</summary>
     public IReadOnlySet<UserNameKey> NewNames => newNames;
 
-    /// <summary>The users that are to be written, one row each, however many items changed it.</summary>
-    public IReadOnlyList<Row> Changed => [.. rows.Values.Where(row => row.IsChanged)];
-
-    /// <summary>One result an item.</summary>
-    /// <param name="inserted">The new users that did not meet another one of the same userName.</param>
-    public IReadOnlyList<UserWriteResult> Results(IReadOnlySet<Guid> inserted)
+    /// <summary>Applies one write.</summary>
+    public UserWriteResult Apply(UserWrite write) => write switch
     {
-        foreach (var user in created.Where(user => !inserted.Contains(user.User.Id)))
-            results[user.Item] = new UserWriteResult(null, UserErrors.UserNameTaken);
-        return results;
-    }
+        UserCreation creation => Create(creation),
+        UserModification modification => Modify(modification),
+        _ => throw new ArgumentException("a write of an unknown kind", nameof(write)),
+    };
 
-    UserWriteResult Apply(UserWrite write, int item)
+    UserWriteResult Create(UserCreation creation)
     {
-        if (write is not UserCreation creation)
-            return Modify((UserModification)write);
         var user = new StoredUser(creation.OrganisationId, creation.Id, 1, now, now, creation.Document);
-        created.Add(new NewUser(item, user, creation.Traceparent));
+        var row = new Row(user, creation.Traceparent);
+        if (!TryTakeName(row, creation.Document))
+            return new UserWriteResult(null, UserErrors.UserNameTaken);
+        rows.Add((user.OrganisationId, user.Id), row);
         return new UserWriteResult(user);
     }
 
@@ -62,7 +62,7 @@ sealed class UserGroup
         try
         {
             var change = modification.Change(row.User);
-            if (change is UserChange.Replaced(var document) && !TryRename(row.User, document))
+            if (change is UserChange.Replaced(var document) && !TryRename(row, document))
                 return new UserWriteResult(null, UserErrors.UserNameTaken);
             row.Apply(change, now, modification.Traceparent);
             return new UserWriteResult(row.User);
@@ -73,31 +73,44 @@ sealed class UserGroup
         }
     }
 
-    // A name is free again when its holder is deleted. Of one that is renamed away in this group it is not yet: the rows are updated in
-    // no certain order, and the requests ran at the same time, so either could have come first.
-    bool TryRename(StoredUser user, JsonObject document)
+    bool TryRename(Row row, JsonObject document)
     {
-        var name = UserNameKey.Of(user.OrganisationId, document);
-        if (name == UserNameKey.Of(user.OrganisationId, user.Document))
+        var name = UserNameKey.Of(row.User.OrganisationId, document);
+        if (name == UserNameKey.Of(row.User.OrganisationId, row.User.Document))
             return true;
         newNames.Add(name);
-        if (holders.TryGetValue(name, out var holder) && holder != user.Id
-            && !(rows.TryGetValue((user.OrganisationId, holder), out var row) && row.IsDeleted))
-            return false;
-        holders[name] = user.Id;
-        return true;
+        return TryTakeName(row, document);
     }
 
-    /// <summary>A user to insert.</summary>
-    public sealed record NewUser(int Item, StoredUser User, string? Traceparent);
+    bool TryTakeName(Row row, JsonObject document)
+    {
+        var key = UserNameKey.Of(row.User.OrganisationId, document);
+        var name = names.TryGetValue(key, out var known) ? known.Normal : key;
+        if (holders.TryGetValue(name, out var holder) && holder != row.User.Id
+            && !(rows.TryGetValue((name.OrganisationId, holder), out var other) && other.HasLeft(name)))
+            return false;
+        holders[name] = row.User.Id;
+        row.NewName = name;
+        return true;
+    }
 
     /// <summary>A user as the group leaves it.</summary>
     public sealed class Row(StoredUser user)
     {
+        public Row(StoredUser user, string? traceparent)
+            : this(user) => (IsNew, Traceparent) = (true, traceparent);
+
         public StoredUser User { get; private set; } = user;
+        public bool IsNew { get; }
         public bool IsChanged { get; private set; }
         public bool IsDeleted { get; private set; }
         public string? Traceparent { get; private set; }
+
+        /// <summary>The name that it took last; null: it has the one that is stored.</summary>
+        public UserNameKey? NewName { get; set; }
+
+        /// <summary>Whether it has this name no more, which it had before.</summary>
+        public bool HasLeft(UserNameKey name) => IsDeleted || (NewName is not null && NewName != name);
 
         public void Apply(UserChange change, DateTimeOffset now, string? traceparent)
         {

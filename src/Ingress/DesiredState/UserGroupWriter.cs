@@ -8,7 +8,7 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
 {
     const int MaxAttempts = 3;
 
-    static readonly Dictionary<UserNameKey, Guid> NoHolders = [];
+    static readonly Dictionary<UserNameKey, UserName> NoNames = [];
 
     /// <summary>Writes the group; after an exception nothing of it is written.</summary>
     /// <returns>One result an item, in the order of the items.</returns>
@@ -34,75 +34,40 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
 
     async Task<IReadOnlyList<UserWriteResult>> TryWriteAsync(IReadOnlyList<UserWrite> group, CancellationToken cancellationToken)
     {
-        var now = Now();
+        var now = timeProvider.GetScimNow();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var modifications = group.OfType<UserModification>().ToList();
         if (modifications.Count == 0)
         {
             // One statement is a transaction by itself: one round trip.
-            var creations = new UserGroup(group, [], NoHolders, now);
-            return creations.Results(await ExecuteAsync(new NpgsqlBatch(connection), creations, now, cancellationToken));
+            var creations = new UserGroup([], NoNames, now);
+            var created = group.Select(creations.Apply).ToList();
+            return Results(group, created, await UserTable.WriteAsync(new NpgsqlBatch(connection), creations, now, cancellationToken));
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var stored = await LockAsync(connection, modifications, cancellationToken);
-        var applied = new UserGroup(group, stored, NoHolders, now);
+        var stored = await UserTable.ReadAsync(connection, UserStatements.Lock(modifications), cancellationToken);
+        var applied = new UserGroup(stored, NoNames, now);
+        var results = group.Select(applied.Apply).ToList();
         // Renames are rare, and ones to a name that is taken rarer: a round trip more, so that they spoil no group. Names that are
-        // taken from now on are the index's to refuse.
-        if (applied.NewNames.Count > 0 && await FindHoldersAsync(connection, applied.NewNames, cancellationToken) is { Count: > 0 } holders)
-            applied = new UserGroup(group, stored, holders, now);
-        var inserted = await ExecuteAsync(new NpgsqlBatch(connection, transaction), applied, now, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return applied.Results(inserted);
-    }
-
-    static async Task<List<StoredUser>> LockAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<UserModification> modifications, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { UserStatements.Lock(modifications) } };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var users = new List<StoredUser>();
-        while (await reader.ReadAsync(cancellationToken))
-            users.Add(UserRow.Read(reader));
-        return users;
-    }
-
-    static async Task<Dictionary<UserNameKey, Guid>> FindHoldersAsync(
-        NpgsqlConnection connection, IReadOnlySet<UserNameKey> names, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { UserStatements.FindHolders(names) } };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var holders = new Dictionary<UserNameKey, Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-            holders[new UserNameKey(reader.GetGuid(0), reader.GetString(1))] = reader.GetGuid(2);
-        return holders;
-    }
-
-    static async Task<HashSet<Guid>> ExecuteAsync(NpgsqlBatch batch, UserGroup group, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        await using var _ = batch;
-        // Deletions first, then other updates: a name that a deletion frees can be taken by another user of the same group.
-        foreach (var part in group.Changed.GroupBy(row => row.IsDeleted).OrderByDescending(part => part.Key))
-            batch.BatchCommands.Add(UserStatements.Update([.. part], now));
-        if (group.Created.Count > 0)
-            batch.BatchCommands.Add(UserStatements.Insert(group.Created, now));
-        var inserted = new HashSet<Guid>();
-        if (batch.BatchCommands.Count == 0)
-            return inserted;
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        do
+        // taken from now on are the index's to refuse, and those that new users want are so anyway.
+        if (await UserTable.ReadNamesAsync(connection, applied.NewNames, cancellationToken) is { Count: > 0 } names)
         {
-            while (await reader.ReadAsync(cancellationToken))
-                inserted.Add(reader.GetGuid(0));
+            applied = new UserGroup(stored, names, now);
+            results = [.. group.Select(applied.Apply)];
         }
-        while (await reader.NextResultAsync(cancellationToken));
-        return inserted;
+        var inserted = await UserTable.WriteAsync(new NpgsqlBatch(connection, transaction), applied, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Results(group, results, inserted);
     }
 
-    // What SCIM shows is in milliseconds; the answer to the write and every later one must show the same.
-    DateTimeOffset Now()
+    static List<UserWriteResult> Results(IReadOnlyList<UserWrite> group, List<UserWriteResult> results, HashSet<Guid> inserted)
     {
-        var now = timeProvider.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        for (var item = 0; item < results.Count; item++)
+        {
+            if (group[item] is UserCreation creation && !inserted.Contains(creation.Id))
+                results[item] = new UserWriteResult(null, UserErrors.UserNameTaken);
+        }
+        return results;
     }
 }

@@ -7,27 +7,45 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 /// <summary>The statements that write a group of users together with their outbox rows.</summary>
 static class UserStatements
 {
-    // In the order of the ids, for every instance: groups that share users wait for each other instead of locking each other out.
-    const string LockSql = $"""
+    const string FindSql = $"""
         SELECT
             {UserRow.Columns}
         FROM scim.users AS users
         JOIN unnest(@organisations, @ids) AS given (organisation_id, id)
             ON given.organisation_id = users.organisation_id AND given.id = users.id
         WHERE users.deleted_at IS NULL
+        """;
+
+    // In the order of the ids, for every instance: groups that share users wait for each other instead of locking each other out.
+    const string LockSql = $"""
+        {FindSql}
         ORDER BY users.id
         FOR UPDATE OF users
         """;
 
-    const string FindHoldersSql = """
+    const string FindNamesSql = """
         SELECT
             given.organisation_id,
             given.user_name_key,
+            given.normal_key,
             users.id
-        FROM unnest(@organisations, @user_name_keys) AS given (organisation_id, user_name_key)
-        JOIN scim.users AS users
-            ON users.organisation_id = given.organisation_id AND users.user_name_key = normalize(given.user_name_key, NFC)
-        WHERE users.deleted_at IS NULL
+        FROM (
+            SELECT
+                organisation_id,
+                user_name_key,
+                normalize(user_name_key, NFC) AS normal_key
+            FROM unnest(@organisations, @user_name_keys) AS names (organisation_id, user_name_key)) AS given
+        LEFT JOIN scim.users AS users
+            ON users.organisation_id = given.organisation_id
+            AND users.user_name_key = given.normal_key
+            AND users.deleted_at IS NULL
+        """;
+
+    // Until the end of the transaction only. Keys are folded, so that none of a name has a capital letter.
+    const string LeaveNamesSql = """
+        UPDATE scim.users
+        SET user_name_key = 'LEFT BY ' || id
+        WHERE id = ANY (@ids)
         """;
 
     // In the order of the names, for the same reason. A name that is taken is left out of the answer: the item's 409.
@@ -36,9 +54,9 @@ static class UserStatements
             SELECT *
             FROM unnest(
                 @organisations, @ids, @versions, @user_names, @user_name_keys, @external_ids, @work_email_keys, @other_email_keys,
-                @manager_ids, @documents, @traceparents) AS given (
+                @manager_ids, @documents, @traceparents, @deletions) AS given (
                 organisation_id, id, version, user_name, user_name_key, external_id, work_email_key, other_email_keys,
-                manager_id, document, traceparent)),
+                manager_id, document, traceparent, deleted)),
         inserted AS (
             INSERT INTO scim.users (
                 organisation_id,
@@ -46,6 +64,7 @@ static class UserStatements
                 version,
                 created_at,
                 last_modified,
+                deleted_at,
                 user_name,
                 user_name_key,
                 external_id,
@@ -59,6 +78,7 @@ static class UserStatements
                 version,
                 @now,
                 @now,
+                CASE WHEN deleted THEN @now END,
                 user_name,
                 normalize(user_name_key, NFC),
                 external_id,
@@ -123,38 +143,50 @@ static class UserStatements
         FROM given
         """;
 
-    public static NpgsqlBatchCommand Lock(IReadOnlyCollection<UserModification> modifications)
-    {
-        var users = modifications.Select(item => (item.OrganisationId, item.Id)).Distinct().ToList();
-        var command = new NpgsqlBatchCommand(LockSql);
-        command.Add("organisations", NpgsqlDbType.Uuid, users.Select(user => user.OrganisationId));
-        command.Add("ids", NpgsqlDbType.Uuid, users.Select(user => user.Id));
-        return command;
-    }
+    /// <summary>Returns those of the users that exist.</summary>
+    public static NpgsqlBatchCommand Find(IEnumerable<UserModification> modifications) => Users(FindSql, modifications);
 
-    /// <summary>Returns those of the names that a user has, with that user.</summary>
-    public static NpgsqlBatchCommand FindHolders(IReadOnlyCollection<UserNameKey> names)
+    /// <summary>The same, and locks them.</summary>
+    public static NpgsqlBatchCommand Lock(IEnumerable<UserModification> modifications) => Users(LockSql, modifications);
+
+    /// <summary>Returns for each name its normal form and the user that has it, or null.</summary>
+    public static NpgsqlBatchCommand FindNames(IReadOnlyCollection<UserNameKey> names)
     {
-        var command = new NpgsqlBatchCommand(FindHoldersSql);
+        var command = new NpgsqlBatchCommand(FindNamesSql);
         command.Add("organisations", NpgsqlDbType.Uuid, names.Select(name => name.OrganisationId));
         command.Add("user_name_keys", NpgsqlDbType.Text, names.Select(name => name.Key));
         return command;
     }
 
-    /// <summary>Returns the ids of the users whose names were free.</summary>
-    public static NpgsqlBatchCommand Insert(IReadOnlyList<UserGroup.NewUser> created, DateTimeOffset now) =>
-        new NpgsqlBatchCommand(InsertSql)
-            .WithUsers([.. created.Select(user => user.User)], [.. created.Select(user => user.Traceparent)])
-            .With("now", now)
-            .With("separator", UserColumns.Separator.ToString());
-
-    public static NpgsqlBatchCommand Update(IReadOnlyList<UserGroup.Row> changed, DateTimeOffset now)
+    /// <summary>Takes their names from users that an <see cref="Update"/> is going to rename.</summary>
+    public static NpgsqlBatchCommand LeaveNames(IEnumerable<StoredUser> renamed)
     {
-        var command = new NpgsqlBatchCommand(UpdateSql)
-            .WithUsers([.. changed.Select(row => row.User)], [.. changed.Select(row => row.Traceparent)])
+        var command = new NpgsqlBatchCommand(LeaveNamesSql);
+        command.Add("ids", NpgsqlDbType.Uuid, renamed.Select(user => user.Id));
+        return command;
+    }
+
+    /// <summary>Returns the ids of the users whose names were free.</summary>
+    public static NpgsqlBatchCommand Insert(IReadOnlyList<UserGroup.Row> created, DateTimeOffset now) => Rows(InsertSql, created, now);
+
+    public static NpgsqlBatchCommand Update(IReadOnlyList<UserGroup.Row> changed, DateTimeOffset now) => Rows(UpdateSql, changed, now);
+
+    static NpgsqlBatchCommand Users(string sql, IEnumerable<UserModification> modifications)
+    {
+        var users = modifications.Select(item => (item.OrganisationId, item.Id)).Distinct().ToList();
+        var command = new NpgsqlBatchCommand(sql);
+        command.Add("organisations", NpgsqlDbType.Uuid, users.Select(user => user.OrganisationId));
+        command.Add("ids", NpgsqlDbType.Uuid, users.Select(user => user.Id));
+        return command;
+    }
+
+    static NpgsqlBatchCommand Rows(string sql, IReadOnlyList<UserGroup.Row> rows, DateTimeOffset now)
+    {
+        var command = new NpgsqlBatchCommand(sql)
+            .WithUsers([.. rows.Select(row => row.User)], [.. rows.Select(row => row.Traceparent)])
             .With("now", now)
             .With("separator", UserColumns.Separator.ToString());
-        command.Add("deletions", NpgsqlDbType.Boolean, changed.Select(row => row.IsDeleted));
+        command.Add("deletions", NpgsqlDbType.Boolean, rows.Select(row => row.IsDeleted));
         return command;
     }
 }

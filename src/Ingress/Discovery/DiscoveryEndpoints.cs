@@ -18,7 +18,8 @@ static class DiscoveryEndpoints
     public static IResult GetServiceProviderConfig(HttpRequest request, IOptions<IngressOptions> options)
     {
         RefuseFilter(request);
-        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken]);
+        var bulk = new BulkLimits(options.Value.MaxBulkOperations, options.Value.MaxBulkPayloadSize);
+        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken], Bulk: bulk);
         return Ok(config.ToJson(request.BaseUri()));
     }
 

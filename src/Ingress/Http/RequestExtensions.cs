@@ -23,16 +23,21 @@ static class RequestExtensions
         AttributeSelection.Parse(UserResourceType.Definition, request.Query["attributes"], request.Query["excludedAttributes"]);
 
     /// <summary>Reads the body as JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="declared">The most bytes under the name that ServiceProviderConfig declares; null: those of any request.</param>
     /// <exception cref="ScimException">415: another media type or a content coding; 413: too large; 400 invalidSyntax: malformed or too deep.</exception>
-    public static async Task<JsonNode?> ReadJsonAsync(this HttpRequest request, IngressOptions options, CancellationToken cancellationToken)
+    public static async Task<JsonNode?> ReadJsonAsync(
+        this HttpRequest request, IngressOptions options, CancellationToken cancellationToken, (string Name, int MaxSize)? declared = null)
     {
-        var maxSize = options.MaxBodySize;
+        var maxSize = declared?.MaxSize ?? options.MaxBodySize;
         if (!IsJson(request.ContentType))
             throw ScimException.UnsupportedMediaType("Send the body as application/scim+json or application/json, in UTF-8.");
         if (!request.Headers.ContentEncoding.All(IsIdentity))
             throw ScimException.UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
         if (request.ContentLength > maxSize)
-            throw TooLarge(maxSize);
+            throw TooLarge(maxSize, declared?.Name);
         // A body without a length is measured while it comes.
         while (true)
         {
@@ -44,7 +49,7 @@ static class RequestExtensions
             }
             try
             {
-                return read.Buffer.Length <= maxSize ? Parse(read.Buffer, options.MaxJsonDepth) : throw TooLarge(maxSize);
+                return read.Buffer.Length <= maxSize ? Parse(read.Buffer, options.MaxJsonDepth) : throw TooLarge(maxSize, declared?.Name);
             }
             finally
             {
@@ -67,6 +72,6 @@ static class RequestExtensions
                 || type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
 
-    static ScimException TooLarge(int maxSize) =>
-        ScimException.PayloadTooLarge($"The body is larger than {maxSize} bytes, the most that this server accepts.");
+    static ScimException TooLarge(int maxSize, string? limit) => ScimException.PayloadTooLarge(
+        $"The body is larger than {maxSize} bytes, the most that this server accepts{(limit is null ? "" : $" ({limit})")}.");
 }

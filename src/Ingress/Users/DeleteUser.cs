@@ -8,12 +8,15 @@ static class DeleteUser
 {
     public static async Task<IResult> HandleAsync(string id, HttpContext context, Organisation organisation, DesiredStateStore store)
     {
-        var preconditions = Preconditions.Of(context.Request);
-        await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
-        {
-            preconditions.Check(current);
-            return new UserChange.Deleted();
-        }, context.RequestAborted);
+        var change = Change(Preconditions.Of(context.Request));
+        await store.ChangeAsync(organisation.Id, UserId.Parse(id), change, context.RequestAborted);
         return Results.NoContent();
     }
+
+    /// <summary>What the DELETE makes of a user.</summary>
+    public static Func<StoredUser, UserChange> Change(Preconditions preconditions) => current =>
+    {
+        preconditions.Check(current);
+        return new UserChange.Deleted();
+    };
 }

@@ -9,12 +9,12 @@ static class EntityTag
 {
     public static string Of(StoredUser user) => string.Create(CultureInfo.InvariantCulture, $"W/\"{user.Version}\"");
 
-    /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>.</summary>
+    /// <summary>Refuses a change that was meant for another version: <c>If-Match</c>, or <c>version</c> of a bulk operation.</summary>
     /// <exception cref="ScimException">412.</exception>
     public static void Check(string? ifMatch, StoredUser user)
     {
         if (!string.IsNullOrEmpty(ifMatch) && !Lists(ifMatch, user))
-            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one in If-Match. Read it again.");
+            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one that the request names. Read it again.");
     }
 
     /// <summary>Whether the header names the user's version, or any.</summary>

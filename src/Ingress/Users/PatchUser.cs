@@ -15,13 +15,15 @@ static class PatchUser
     {
         var selection = context.Request.Selection();
         var preconditions = Preconditions.Of(context.Request);
-        var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
-        var patch = Patch.Parse(body, new PatchLimits(options.Value.MaxPatchOperations, options.Value.MaxPatchValues));
-        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
-        {
-            preconditions.Check(current);
-            return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document));
-        }, context.RequestAborted);
+        var patch = Patch.Parse(await context.Request.ReadJsonAsync(options.Value, context.RequestAborted), options.Value.PatchLimits);
+        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(patch, preconditions), context.RequestAborted);
         return UserAnswer.Of(context, user, selection);
     }
+
+    /// <summary>What the PATCH makes of a user.</summary>
+    public static Func<StoredUser, UserChange> Change(PatchRequest patch, Preconditions preconditions, PatchWork? work = null) => current =>
+    {
+        preconditions.Check(current);
+        return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document, work));
+    };
 }

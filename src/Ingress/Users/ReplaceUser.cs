@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -17,11 +18,14 @@ static class ReplaceUser
         var preconditions = Preconditions.Of(context.Request);
         var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
         var document = ResourceReader.Read(UserResourceType.Definition, body);
-        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), current =>
-        {
-            preconditions.Check(current);
-            return UserChange.To(current, document);
-        }, context.RequestAborted);
+        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(document, preconditions), context.RequestAborted);
         return UserAnswer.Of(context, user, selection);
     }
+
+    /// <summary>What the PUT makes of a user.</summary>
+    public static Func<StoredUser, UserChange> Change(JsonObject document, Preconditions preconditions) => current =>
+    {
+        preconditions.Check(current);
+        return UserChange.To(current, document);
+    };
 }

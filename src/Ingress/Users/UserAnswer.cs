@@ -13,7 +13,7 @@ static class UserAnswer
     public static IResult Of(HttpContext context, StoredUser user, AttributeSelection selection, int status = StatusCodes.Status200OK)
     {
         context.Response.Headers.ETag = EntityTag.Of(user);
-        context.Response.Headers.Location = Location(context.Request, user);
+        context.Response.Headers.Location = Location(context.Request, user.Id.ToString());
         return new ScimResult(status, Resource(context.Request, user, selection));
     }
 
@@ -21,8 +21,9 @@ static class UserAnswer
     public static JsonObject Resource(HttpRequest request, StoredUser user, AttributeSelection selection) => ResourceWriter.Write(
         UserResourceType.Definition,
         user.Document,
-        new ResourceMeta(user.Id.ToString(), user.CreatedAt, user.LastModified, Location(request, user), EntityTag.Of(user)),
+        new ResourceMeta(user.Id.ToString(), user.CreatedAt, user.LastModified, Location(request, user.Id.ToString()), EntityTag.Of(user)),
         selection);
 
-    static string Location(HttpRequest request, StoredUser user) => $"{request.BaseUri()}/Users/{user.Id}";
+    /// <summary>The URI of a user, or of one that is not there.</summary>
+    public static string Location(HttpRequest request, string id) => $"{request.BaseUri()}/Users/{Uri.EscapeDataString(id)}";
 }

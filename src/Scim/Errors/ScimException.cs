@@ -42,6 +42,9 @@ public sealed class ScimException : Exception
         new(409, "uniqueness",
             $"{attribute}: another user of this organisation has this value. Give each user its own, or match the existing one.");
 
+    /// <summary>409: an operation of a bulk job refers to a resource that the job does not create (RFC 7644 §3.7.1).</summary>
+    public static ScimException UnresolvedBulkId(string bulkId, string detail) => new(409, null, $"bulkId:{Shortened(bulkId)}: {detail}");
+
     /// <summary>404: no such resource (RFC 7644 §3.12).</summary>
     public static ScimException NotFound(string detail) => new(404, null, detail);
 

@@ -3,6 +3,8 @@ namespace Blink.Pipeline.Scim.Messages;
 /// <summary>The URNs of RFC 7643 §10.3 and RFC 7644 §10.3.</summary>
 public static class ScimUrns
 {
+    public const string BulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
+    public const string BulkResponse = "urn:ietf:params:scim:api:messages:2.0:BulkResponse";
     public const string Error = "urn:ietf:params:scim:api:messages:2.0:Error";
     public const string ListResponse = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
     public const string PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp";

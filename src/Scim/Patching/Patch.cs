@@ -19,46 +19,26 @@ public static class Patch
         limits ??= PatchLimits.Default;
         if (body is not JsonObject json)
             throw ScimException.InvalidSyntax("The body must be one JSON object: a PatchOp.");
-        var members = Members(json);
-        CheckSchemas(members.GetValueOrDefault("schemas"));
+        var members = JsonMembers.ByName(json);
+        MessageSchemas.Check(members, ScimUrns.PatchOp);
         if (members.GetValueOrDefault("Operations") is not JsonArray operations)
             throw ScimException.InvalidSyntax("The body must have an array 'Operations'.");
         if (operations.Count > limits.MaxOperations)
             throw ScimException.PayloadTooLarge($"The PATCH has {operations.Count} operations; at most {limits.MaxOperations} are accepted. Send it in several parts.");
         PatchOperation[] parsed = [.. operations.Select(ParseOperation)];
         // Counted here, before anybody waits for what they ask.
-        var values = parsed.Sum(operation => ValuesIn(operation.Value));
+        var values = parsed.Sum(operation => JsonMembers.ValuesIn(operation.Value));
         if (values > limits.MaxValues)
             throw ScimException.PayloadTooLarge(
                 $"The PATCH has {values} values, counting each element and each member; at most {limits.MaxValues} are accepted. Send it in several parts.");
         return new PatchRequest(parsed);
     }
 
-    static int ValuesIn(JsonNode? value) => value switch
-    {
-        JsonArray array => array.Sum(element => 1 + ValuesIn(element)),
-        JsonObject json => JsonMembers.Of(json).Sum(member => 1 + ValuesIn(member.Value)),
-        _ => 0,
-    };
-
-    // Clients that leave it out are understood; one that names another message has not meant a PATCH.
-    static void CheckSchemas(JsonNode? schemas)
-    {
-        if (schemas is null)
-            return;
-        if (schemas is not JsonArray array || !array.Any(IsPatchOp))
-            throw ScimException.InvalidSyntax($"'schemas' of a PATCH must be [\"{ScimUrns.PatchOp}\"].");
-    }
-
-    static bool IsPatchOp(JsonNode? schema) =>
-        schema?.GetValueKind() == JsonValueKind.String
-        && JsonMembers.Text(schema, "schemas").Equals(ScimUrns.PatchOp, StringComparison.OrdinalIgnoreCase);
-
     static PatchOperation ParseOperation(JsonNode? operation, int index)
     {
         if (operation is not JsonObject json)
             throw ScimException.InvalidSyntax($"Operations[{index}] must be an object.");
-        var members = Members(json);
+        var members = JsonMembers.ByName(json);
         var type = ParseType(members.GetValueOrDefault("op"), index);
         var path = ParsePath(members.GetValueOrDefault("path"), index);
         if (type == PatchOperationType.Remove && path is null)
@@ -87,13 +67,5 @@ public static class Patch
             throw ScimException.InvalidSyntax($"'path' of Operations[{index}] must be text.");
         var text = JsonMembers.Text(path, "path").Trim();
         return text.Length == 0 ? null : text;
-    }
-
-    static Dictionary<string, JsonNode?> Members(JsonObject json)
-    {
-        var members = new Dictionary<string, JsonNode?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in JsonMembers.Of(json))
-            members[name] = value;
-        return members;
     }
 }

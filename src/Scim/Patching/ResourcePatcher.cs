@@ -6,10 +6,8 @@ using Blink.Pipeline.Scim.Schemas;
 namespace Blink.Pipeline.Scim.Patching;
 
 /// <summary>Applies operations to a document, finding for each the attribute it is about.</summary>
-sealed class ResourcePatcher(ResourceType resourceType, JsonObject document)
+sealed class ResourcePatcher(ResourceType resourceType, JsonObject document, PatchWork work)
 {
-    readonly PatchWork work = new();
-
     public void Apply(PatchOperation operation)
     {
         if (operation.Path is not null)

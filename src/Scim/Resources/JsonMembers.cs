@@ -20,6 +20,25 @@ static class JsonMembers
         }
     }
 
+    /// <summary>The members of a message by their names in any case; of two that differ in case only, the last one.</summary>
+    /// <exception cref="ScimException">400 invalidSyntax, as for <see cref="Of"/>.</exception>
+    public static Dictionary<string, JsonNode?> ByName(JsonObject json)
+    {
+        var members = new Dictionary<string, JsonNode?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in Of(json))
+            members[name] = value;
+        return members;
+    }
+
+    /// <summary>How many values a value holds, counting each element and each member.</summary>
+    /// <exception cref="ScimException">400 invalidSyntax, as for <see cref="Of"/>.</exception>
+    public static int ValuesIn(JsonNode? value) => value switch
+    {
+        JsonArray array => array.Sum(element => 1 + ValuesIn(element)),
+        JsonObject json => Of(json).Sum(member => 1 + ValuesIn(member.Value)),
+        _ => 0,
+    };
+
     /// <summary>The value of a JSON string.</summary>
     /// <exception cref="ScimException">400 invalidValue: it is not text that a database can hold.</exception>
     public static string Text(JsonNode value, string attribute)

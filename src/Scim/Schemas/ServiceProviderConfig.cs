@@ -9,12 +9,14 @@ namespace Blink.Pipeline.Scim.Schemas;
 /// <param name="Sort">Whether <c>sortBy</c> is served.</param>
 /// <param name="AuthenticationSchemes">The ways to authenticate, the preferred one first.</param>
 /// <param name="DocumentationUri">Where people read more, or null.</param>
+/// <param name="Bulk">What a bulk job may hold; null: there are none.</param>
 public sealed record ServiceProviderConfig(
     int MaxResults,
     bool ETag,
     bool Sort,
     IReadOnlyList<AuthenticationScheme> AuthenticationSchemes,
-    string? DocumentationUri = null)
+    string? DocumentationUri = null,
+    BulkLimits? Bulk = null)
 {
     /// <summary>The resource.</summary>
     /// <param name="baseUri">The base URI of the service provider, without slash at the end.</param>
@@ -24,7 +26,12 @@ public sealed record ServiceProviderConfig(
         if (DocumentationUri is not null)
             json["documentationUri"] = DocumentationUri;
         json["patch"] = Supported(true);
-        json["bulk"] = new JsonObject { ["supported"] = false, ["maxOperations"] = 0, ["maxPayloadSize"] = 0 };
+        json["bulk"] = new JsonObject
+        {
+            ["supported"] = Bulk is not null,
+            ["maxOperations"] = Bulk?.MaxOperations ?? 0,
+            ["maxPayloadSize"] = Bulk?.MaxPayloadSize ?? 0,
+        };
         json["filter"] = new JsonObject { ["supported"] = true, ["maxResults"] = MaxResults };
         json["changePassword"] = Supported(false);
         json["sort"] = Supported(Sort);

@@ -66,12 +66,13 @@ public sealed class DiscoveryTests
     [Fact]
     public void The_service_provider_config_has_all_that_rfc_7643_requires()
     {
-        var config = new ServiceProviderConfig(200, ETag: true, Sort: false, [new("oauthbearertoken", "Bearer token", "A token of the organisation.")]).ToJson(BaseUri);
+        var config = new ServiceProviderConfig(200, ETag: true, Sort: false, [new("oauthbearertoken", "Bearer token", "A token of the organisation.")],
+            Bulk: new BulkLimits(1000, 1048576)).ToJson(BaseUri);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
             {
               "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
-              "patch": { "supported": true }, "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+              "patch": { "supported": true }, "bulk": { "supported": true, "maxOperations": 1000, "maxPayloadSize": 1048576 },
               "filter": { "supported": true, "maxResults": 200 }, "changePassword": { "supported": false }, "sort": { "supported": false },
               "etag": { "supported": true },
               "authenticationSchemes": [{ "type": "oauthbearertoken", "name": "Bearer token", "description": "A token of the organisation.", "primary": true }],
