@@ -1,6 +1,9 @@
 using Blink.Pipeline.Ingress.Authentication;
+using Blink.Pipeline.Ingress.Cursors;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Ingress.Relay;
+using Blink.Pipeline.Ingress.Users;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
@@ -29,7 +32,12 @@ static class IngressServices
         builder.Services.AddOptionsWithValidateOnStart<GroupCommitOptions, GroupCommitOptionsValidator>().BindConfiguration("GroupCommit");
         builder.Services.AddSingleton<UserGroupWriter>();
         builder.Services.AddSingleton<DesiredStateStore>();
+
+        builder.Services.AddOptionsWithValidateOnStart<QueryOptions, QueryOptionsValidator>().BindConfiguration("Query");
         builder.Services.AddSingleton<UserQueries>();
+        builder.Services.AddSingleton<CursorKeyStore>();
+        builder.Services.AddSingleton<PageCursors>();
+        builder.Services.AddSingleton<UserListing>();
 
         builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
         builder.Services.AddSingleton<TokenStore>();
