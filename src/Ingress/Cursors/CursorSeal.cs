@@ -12,8 +12,8 @@ static class CursorSeal
     /// <summary>The size of a key in bytes.</summary>
     public const int KeySize = 32;
 
-    // A key of 512 characters, written as JSON escapes in the worst case, and what stands beside it.
-    const int MaxLength = 8192;
+    // A key of 512 characters, each of four bytes, and what stands beside it, in base64: what is longer is none.
+    const int MaxLength = 4096;
 
     static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
     static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
 
@@ -11,13 +12,16 @@ namespace Blink.Pipeline.Ingress.Cursors;
 /// <param name="Id">The last resource's id.</param>
 sealed record PageCursor(DateTimeOffset IssuedAt, int Count, int Total, string? Key, Guid Id)
 {
+    // A request line has room for 8 KiB.
+    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public UserPosition Position => new(Key, Id);
 
     /// <summary>What a cursor is bound to: a listing of one organisation, with one filter, in one order.</summary>
     public static byte[] ScopeOf(UserQuery query) => JsonSerializer.SerializeToUtf8Bytes(
         new[] { query.OrganisationId.ToString(), query.Filter?.ToString(), query.Order.ToString() });
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new object?[] { IssuedAt, Count, Total, Key, Id });
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new object?[] { IssuedAt, Count, Total, Key, Id }, Unescaped);
 
     public static PageCursor Read(byte[] bytes)
     {
