@@ -1,7 +1,10 @@
 using Blink.Pipeline.Ingress.Authentication;
+using Blink.Pipeline.Ingress.Cursors;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Relay;
+using Blink.Pipeline.Ingress.Users;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
@@ -31,7 +34,12 @@ static class IngressServices
         builder.Services.AddSingleton<UserGroupWriter>();
         builder.Services.AddSingleton<UserJobWriter>();
         builder.Services.AddSingleton<DesiredStateStore>();
+
+        builder.Services.AddOptionsWithValidateOnStart<QueryOptions, QueryOptionsValidator>().BindConfiguration("Query");
         builder.Services.AddSingleton<UserQueries>();
+        builder.Services.AddSingleton<CursorKeyStore>();
+        builder.Services.AddSingleton<PageCursors>();
+        builder.Services.AddSingleton<UserListing>();
 
         builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
         builder.Services.AddSingleton<TokenStore>();

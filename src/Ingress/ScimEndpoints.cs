@@ -26,6 +26,9 @@ static class ScimEndpoints
     {
         ((IEndpointConventionBuilder)scim).Add(AnswerHead);
         scim.MapGet("/Users", ListUsers.HandleAsync);
+        scim.MapPost("/Users/.search", ListUsers.SearchAsync);
+        // Users are all there is to search.
+        scim.MapPost("/.search", ListUsers.SearchAsync);
         scim.MapGet("/Users/{id}", GetUser.HandleAsync);
 
         var changes = scim.MapGroup("/Users").AddEndpointFilter(IngressMetrics.CountAsync);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Messages;
+using Blink.Pipeline.Scim.Resources;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
 
@@ -20,7 +21,7 @@ sealed record LookupKeys(
     string? ManagerId)
 {
     // PostgreSQL indexes values of up to 2.7 KB; real ones have some dozen characters.
-    const int MaxLength = 512;
+    public const int MaxLength = 512;
 
     public static LookupKeys Of(JsonObject document)
     {
@@ -37,11 +38,8 @@ sealed record LookupKeys(
             Text(document[ScimUrns.EnterpriseUser]?["manager"]?["value"]));
     }
 
-    /// <summary>
-    /// The simple case folding of a text. Upper case first, because some letters have two lower-case forms (Σ: σ, ς). The text is
-    /// brought into normal form C by PostgreSQL: in invariant globalization .NET leaves it as it is.
-    /// </summary>
-    public static string Fold(string text) => text.ToUpperInvariant().ToLowerInvariant();
+    /// <summary>The text as it is compared without case, but for the normal form C that PostgreSQL brings it into.</summary>
+    public static string Fold(string text) => ComparableText.Fold(text);
 
     /// <summary>Refuses a document with a value that is too long to be looked up.</summary>
     /// <exception cref="ScimException">400 invalidValue.</exception>
@@ -50,6 +48,7 @@ sealed record LookupKeys(
         var keys = Of(document);
         CheckLength("userName", keys.UserName);
         CheckLength("externalId", keys.ExternalId);
+        CheckLength("manager", keys.ManagerId);
         CheckLength("emails", keys.WorkEmailKey);
         foreach (var email in keys.OtherEmailKeys ?? [])
             CheckLength("emails", email);
@@ -61,7 +60,7 @@ sealed record LookupKeys(
             throw ScimException.InvalidValue(attribute, $"the value is longer than {MaxLength} characters. Correct it in the source directory.");
     }
 
-    static bool IsWork(JsonNode? email) => "work".Equals(Text(email?["type"]), StringComparison.OrdinalIgnoreCase);
+    static bool IsWork(JsonNode? email) => Text(email?["type"]) is { } type && Fold(type) == "work";
 
     static string? Text(JsonNode? value) => (string?)value;
 }

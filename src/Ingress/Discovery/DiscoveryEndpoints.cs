@@ -15,11 +15,12 @@ static class DiscoveryEndpoints
     static readonly AuthenticationScheme BearerToken = new(
         "oauthbearertoken", "Bearer token", "A long-lived token of the organisation, issued by Blink", "https://www.rfc-editor.org/info/rfc6750");
 
-    public static IResult GetServiceProviderConfig(HttpRequest request, IOptions<IngressOptions> options)
+    public static IResult GetServiceProviderConfig(HttpRequest request, IOptions<IngressOptions> options, IOptions<QueryOptions> queryOptions)
     {
         RefuseFilter(request);
         var bulk = new BulkLimits(options.Value.MaxBulkOperations, options.Value.MaxBulkPayloadSize);
-        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken], Bulk: bulk);
+        var pagination = new Pagination(options.Value.DefaultPageSize, queryOptions.Value.CursorLifetime);
+        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: true, pagination, [BearerToken], Bulk: bulk);
         return Ok(config.ToJson(request.BaseUri()));
     }
 

@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Ingress.Http;
 
 namespace Blink.Pipeline.Ingress.Users;

@@ -1,41 +1,23 @@
-using System.Globalization;
-using System.Numerics;
 using Blink.Pipeline.Ingress.Authentication;
-using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Http;
-using Blink.Pipeline.Scim.Errors;
-using Blink.Pipeline.Scim.Filters;
 using Blink.Pipeline.Scim.Messages;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.Ingress.Users;
 
-/// <summary><c>GET /Users</c> (RFC 7644 §3.4.2): always 200 with a list, also when nobody matches.</summary>
+/// <summary><c>GET /Users</c> (RFC 7644 §3.4.2) and <c>POST .search</c> (§3.4.3): 200 with a list, also when nobody matches.</summary>
 static class ListUsers
 {
-    public static async Task<IResult> HandleAsync(
-        HttpContext context, Organisation organisation, UserQueries users, IOptions<IngressOptions> options)
+    public static Task<IResult> HandleAsync(HttpContext context, Organisation organisation, UserListing listing)
     {
         var query = context.Request.Query;
-        var selection = context.Request.Selection();
-        var filter = string.IsNullOrWhiteSpace(query["filter"]) ? null : Filter.Parse(query["filter"]!);
-        // RFC 7644 §3.4.2.4: a startIndex below 1 is 1, a negative count is 0.
-        var startIndex = Math.Max(1, Number(query, "startIndex") ?? 1);
-        var count = Math.Clamp(Number(query, "count") ?? options.Value.DefaultPageSize, 0, options.Value.MaxPageSize);
-
-        var page = await users.ListAsync(organisation.Id, filter, startIndex - 1, count, context.RequestAborted);
-        var resources = page.Users.Select(user => UserAnswer.Resource(context.Request, user, selection)).ToList();
-        return new ScimResult(StatusCodes.Status200OK, new ListResponse(page.Total, startIndex, resources).ToJson());
+        return listing.AnswerAsync(context, organisation, SearchRequest.Read(name => query[name]));
     }
 
-    // A number beyond 32 bits is as good as the largest: no listing is so long.
-    static int? Number(IQueryCollection query, string name)
+    public static async Task<IResult> SearchAsync(
+        HttpContext context, Organisation organisation, UserListing listing, IOptions<IngressOptions> options)
     {
-        var text = (string?)query[name];
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        return text.Length < 100 && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? (int)BigInteger.Clamp(number, int.MinValue, int.MaxValue)
-            : throw ScimException.InvalidValue(name, "an integer is expected.");
+        var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
+        return await listing.AnswerAsync(context, organisation, SearchRequest.Parse(body));
     }
 }

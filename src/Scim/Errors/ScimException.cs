@@ -18,6 +18,19 @@ public sealed class ScimException : Exception
     /// <summary>400 invalidFilter: the filter can be parsed, but compares what cannot be compared.</summary>
     public static ScimException InvalidFilter(string detail) => new(400, "invalidFilter", detail);
 
+    /// <summary>400 tooMany: the query asks for more than the server is willing to calculate.</summary>
+    public static ScimException TooMany(string detail) => new(400, "tooMany", detail);
+
+    /// <summary>400 invalidCursor (RFC 9865 §2.1): one text for every reason, so that nothing is learnt of what is out of reach.</summary>
+    public static ScimException InvalidCursor() => new(400, "invalidCursor",
+        "cursor: not a value that this server gave as nextCursor for this query. Send the same filter, sortBy and sortOrder, or begin again with an empty cursor.");
+
+    /// <summary>400 expiredCursor (RFC 9865 §2.1).</summary>
+    public static ScimException ExpiredCursor(string detail) => new(400, "expiredCursor", $"cursor: {detail}");
+
+    /// <summary>400 invalidCount (RFC 9865 §2.1): above the most, or not that of the first page.</summary>
+    public static ScimException InvalidCount(string detail) => new(400, "invalidCount", $"count: {detail}");
+
     /// <summary>400 invalidSyntax: the body is not JSON, or not of the form the request asks for.</summary>
     public static ScimException InvalidSyntax(string detail) => new(400, "invalidSyntax", detail);
 

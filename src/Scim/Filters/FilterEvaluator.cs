@@ -14,12 +14,18 @@ public static class FilterEvaluator
 {
     /// <summary>Whether the resource, stored or returned, matches.</summary>
     /// <exception cref="ScimException">400 invalidFilter: an operator does not suit its attribute.</exception>
-    public static bool Matches(Filter filter, ResourceType resourceType, JsonObject resource) =>
-        Matches(filter, path => InResource(path, resourceType, resource));
+    public static bool Matches(Filter filter, ResourceType resourceType, JsonObject resource)
+    {
+        FilterCheck.Check(filter, resourceType);
+        return Matches(filter, path => InResource(path, resourceType, resource));
+    }
 
     /// <summary>Whether one element of a complex attribute satisfies the condition of a value path.</summary>
-    internal static bool MatchesElement(Filter condition, SchemaAttribute attribute, JsonNode element) =>
-        Matches(condition, path => InElement(path, attribute, element));
+    internal static bool MatchesElement(Filter condition, SchemaAttribute attribute, JsonNode element)
+    {
+        FilterCheck.CheckElement(condition, attribute);
+        return Matches(condition, path => InElement(path, attribute, element));
+    }
 
     static bool Matches(Filter filter, Func<AttributePath, Operand> resolve) => filter switch
     {
@@ -27,23 +33,21 @@ public static class FilterEvaluator
         Or(var left, var right) => Matches(left, resolve) || Matches(right, resolve),
         Not(var operand) => !Matches(operand, resolve),
         Present(var path) => resolve(path).Elements.Any(),
-        Comparison(var path, var comparison, var value) => Matches(resolve(path), path, comparison, value),
+        Comparison(var path, var comparison, var value) => Matches(resolve(path), comparison, value),
         ValuePath(var path, var condition) => resolve(path) is { Attribute: { } attribute } operand
-            && operand.Elements.Any(element => MatchesElement(condition, attribute, element)),
+            && operand.Elements.Any(element => Matches(condition, inner => InElement(inner, attribute, element))),
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
 
-    static bool Matches(Operand operand, AttributePath path, CompareOperator comparison, FilterValue value)
+    static bool Matches(Operand operand, CompareOperator comparison, FilterValue value)
     {
         if (operand.Attribute is not { } attribute)
             return comparison == CompareOperator.Ne ? value is not NullValue : comparison == CompareOperator.Eq && value is NullValue;
         if (attribute.Type == AttributeType.Complex)
         {
-            attribute = attribute.Find("value")
-                ?? throw ScimException.InvalidFilter($"{path} has sub-attributes; compare one of them.");
+            attribute = attribute.Compared!;
             operand = operand.Of(attribute);
         }
-        ValueComparer.Check(attribute, path, comparison, value);
         var isNegated = comparison == CompareOperator.Ne;
         var sought = isNegated ? CompareOperator.Eq : comparison;
         var isMatch = value is NullValue
@@ -63,11 +67,13 @@ public static class FilterEvaluator
 
     static Operand InElement(AttributePath path, SchemaAttribute attribute, JsonNode element)
     {
-        if (path.Schema is not null || path.SubAttribute is not null)
-            return Operand.Unknown;
-        if (attribute.Type != AttributeType.Complex)
-            return path.Name.Equals("value", StringComparison.OrdinalIgnoreCase) ? new Operand(attribute, [element]) : Operand.Unknown;
-        return attribute.Find(path.Name) is { } subAttribute ? new Operand(attribute, [element]).Of(subAttribute) : Operand.Unknown;
+        var operand = new Operand(attribute, [element]);
+        return attribute.FindInElement(path) switch
+        {
+            null => Operand.Unknown,
+            var found when found == attribute => operand,
+            var subAttribute => operand.Of(subAttribute),
+        };
     }
 
     /// <summary>An attribute, null if unknown, and its values in the resource at hand.</summary>

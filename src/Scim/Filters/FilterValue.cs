@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Blink.Pipeline.Scim.Filters;
 
 /// <summary>
@@ -9,4 +11,13 @@ public abstract record FilterValue
     private protected FilterValue()
     {
     }
+
+    /// <summary>The value as text, whichever way it was written: values without quotes may be meant as text; "" for null.</summary>
+    public string ToText() => this switch
+    {
+        TextValue(var text) => text,
+        NumberValue(var number) => number.ToString(CultureInfo.InvariantCulture),
+        BooleanValue(var boolean) => boolean ? "true" : "false",
+        _ => "",
+    };
 }

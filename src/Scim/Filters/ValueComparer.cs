@@ -27,35 +27,35 @@ static class ValueComparer
             throw ScimException.InvalidFilter($"{path} cannot be compared with {comparison.ToString().ToLowerInvariant()} and this value.");
         if (attribute.Type == AttributeType.DateTime
             && value is not NullValue
-            && !SimpleValueReader.TryParseDateTime(TextOf(value), out _))
+            && !DateTimeValue.TryParse(value.ToText(), out _))
             throw ScimException.InvalidFilter($"{path} is a time; compare it with one such as \"2011-05-13T04:42:34Z\".");
     }
 
     /// <summary>Whether the value stands in that relation to the filter's; one of another type never does. <c>ne</c> is the caller's.</summary>
     public static bool Matches(SchemaAttribute attribute, JsonNode value, CompareOperator comparison, FilterValue sought) => attribute.Type switch
     {
-        AttributeType.Boolean => bool.TryParse(TextOf(sought), out var boolean)
+        AttributeType.Boolean => bool.TryParse(sought.ToText(), out var boolean)
             && value.GetValueKind() == (boolean ? JsonValueKind.True : JsonValueKind.False),
         AttributeType.Integer or AttributeType.Decimal => value.GetValueKind() == JsonValueKind.Number
             && value.AsValue().TryGetValue<decimal>(out var number)
-            && decimal.TryParse(TextOf(sought), NumberStyles.Float, CultureInfo.InvariantCulture, out var soughtNumber)
+            && decimal.TryParse(sought.ToText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var soughtNumber)
             && Holds(comparison, number.CompareTo(soughtNumber)),
         AttributeType.DateTime => value.GetValueKind() == JsonValueKind.String
-            && SimpleValueReader.TryParseDateTime(value.GetValue<string>(), out var time)
-            && SimpleValueReader.TryParseDateTime(TextOf(sought), out var soughtTime)
+            && DateTimeValue.TryParse(value.GetValue<string>(), out var time)
+            && DateTimeValue.TryParse(sought.ToText(), out var soughtTime)
             && Holds(comparison, time.CompareTo(soughtTime)),
-        _ => value.GetValueKind() == JsonValueKind.String && MatchesText(attribute, value.GetValue<string>(), comparison, TextOf(sought)),
+        _ => value.GetValueKind() == JsonValueKind.String && MatchesText(attribute, value.GetValue<string>(), comparison, sought.ToText()),
     };
 
     static bool MatchesText(SchemaAttribute attribute, string text, CompareOperator comparison, string sought)
     {
-        var rule = attribute.CaseExact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        (text, sought) = (ComparableText.Of(attribute, text), ComparableText.Of(attribute, sought));
         return comparison switch
         {
-            CompareOperator.Co => text.Contains(sought, rule),
-            CompareOperator.Sw => text.StartsWith(sought, rule),
-            CompareOperator.Ew => text.EndsWith(sought, rule),
-            _ => Holds(comparison, string.Compare(text, sought, rule)),
+            CompareOperator.Co => text.Contains(sought, StringComparison.Ordinal),
+            CompareOperator.Sw => text.StartsWith(sought, StringComparison.Ordinal),
+            CompareOperator.Ew => text.EndsWith(sought, StringComparison.Ordinal),
+            _ => Holds(comparison, ComparableText.Compare(text, sought)),
         };
     }
 
@@ -67,13 +67,5 @@ static class ValueComparer
         CompareOperator.Lt => order < 0,
         CompareOperator.Le => order <= 0,
         _ => throw new ArgumentOutOfRangeException(nameof(comparison)),
-    };
-
-    static string TextOf(FilterValue value) => value switch
-    {
-        TextValue(var text) => text,
-        NumberValue(var number) => number.ToString(CultureInfo.InvariantCulture),
-        BooleanValue(var boolean) => boolean ? "true" : "false",
-        _ => "",
     };
 }

@@ -80,7 +80,7 @@ static class ElementMatch
         var (left, right) = (members[member], given[member]);
         if (left?.GetValueKind() != JsonValueKind.String || right?.GetValueKind() != JsonValueKind.String)
             return JsonNode.DeepEquals(left, right);
-        var rule = attribute.Find(member) is { CaseExact: true } ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return left.GetValue<string>().Equals(right.GetValue<string>(), rule);
+        var compared = attribute.Find(member) ?? attribute;
+        return ComparableText.Of(compared, left.GetValue<string>()) == ComparableText.Of(compared, right.GetValue<string>());
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Blink.Pipeline.Scim.Errors;
@@ -30,15 +29,11 @@ static class SimpleValueReader
             // Entra sends "True" and "False" for booleans unless its compatibility flag is set.
             AttributeType.Boolean when bool.TryParse(text, out var boolean) => JsonValue.Create(boolean),
             AttributeType.String or AttributeType.Reference => JsonValue.Create(text),
-            AttributeType.DateTime when TryParseDateTime(text, out _) => JsonValue.Create(text),
+            AttributeType.DateTime when DateTimeValue.TryParse(text, out _) => JsonValue.Create(text),
             AttributeType.Binary when Base64.IsValid(text) => JsonValue.Create(text),
             _ => throw Unfit(type, name),
         };
     }
-
-    /// <summary>Reads an xsd:dateTime (RFC 7643 §2.3.5); one without zone is taken as UTC.</summary>
-    public static bool TryParseDateTime(string text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) && text.Contains('T', StringComparison.Ordinal);
 
     static bool IsNumber(AttributeType type, JsonNode value) =>
         type is AttributeType.Decimal or AttributeType.Integer

@@ -6,10 +6,6 @@ namespace Blink.Pipeline.Scim.Schemas;
 /// <param name="SubAttribute">The sub-attribute named, or null.</param>
 public sealed record ResolvedAttribute(Schema? Extension, SchemaAttribute Attribute, SchemaAttribute? SubAttribute)
 {
-    /// <summary>
-    /// The attribute whose values a filter compares: the sub-attribute named; else, of a complex attribute, its <c>value</c>
-    /// (RFC 7644 §3.4.2.2); else the attribute itself. Null for a complex attribute without <c>value</c>.
-    /// </summary>
-    public SchemaAttribute? Compared =>
-        SubAttribute ?? (Attribute.Type == AttributeType.Complex ? Attribute.Find("value") : Attribute);
+    /// <summary>The sub-attribute if one is named, else the attribute.</summary>
+    public SchemaAttribute Innermost => SubAttribute ?? Attribute;
 }

@@ -16,6 +16,25 @@ public sealed record SchemaAttribute(string Name, string Description)
     public IReadOnlyList<string> ReferenceTypes { get; init; } = [];
     public IReadOnlyList<SchemaAttribute> SubAttributes { get; init; } = [];
 
+    /// <summary>
+    /// The attribute whose values are compared: of a complex attribute its <c>value</c> (RFC 7644 §3.4.2.2), null if it has none;
+    /// else the attribute itself.
+    /// </summary>
+    public SchemaAttribute? Compared => Type == AttributeType.Complex ? Find("value") : this;
+
+    /// <summary>
+    /// Where a path within the brackets of a value path on this attribute leads: to a sub-attribute; of an attribute without any,
+    /// <c>value</c> is the attribute itself. Null: nowhere.
+    /// </summary>
+    public SchemaAttribute? FindInElement(AttributePath path)
+    {
+        if (path.Schema is not null || path.SubAttribute is not null)
+            return null;
+        if (Type == AttributeType.Complex)
+            return Find(path.Name);
+        return path.Name.Equals("value", StringComparison.OrdinalIgnoreCase) ? this : null;
+    }
+
     /// <summary>The sub-attribute of that name, in any case, or null.</summary>
     public SchemaAttribute? Find(string name)
     {

@@ -7,6 +7,7 @@ namespace Blink.Pipeline.Scim.Schemas;
 /// <param name="MaxResults">The most resources that one answer to a query holds.</param>
 /// <param name="ETag">Whether versions are offered and compared (RFC 7644 §3.14).</param>
 /// <param name="Sort">Whether <c>sortBy</c> is served.</param>
+/// <param name="Pagination">How listings are paged.</param>
 /// <param name="AuthenticationSchemes">The ways to authenticate, the preferred one first.</param>
 /// <param name="DocumentationUri">Where people read more, or null.</param>
 /// <param name="Bulk">What a bulk job may hold; null: there are none.</param>
@@ -14,6 +15,7 @@ public sealed record ServiceProviderConfig(
     int MaxResults,
     bool ETag,
     bool Sort,
+    Pagination Pagination,
     IReadOnlyList<AuthenticationScheme> AuthenticationSchemes,
     string? DocumentationUri = null,
     BulkLimits? Bulk = null)
@@ -36,6 +38,7 @@ public sealed record ServiceProviderConfig(
         json["changePassword"] = Supported(false);
         json["sort"] = Supported(Sort);
         json["etag"] = Supported(ETag);
+        json["pagination"] = Pagination.ToJson(MaxResults);
         json["authenticationSchemes"] = new JsonArray([.. AuthenticationSchemes.Select(Scheme)]);
         json["meta"] = DiscoveryDocuments.Meta("ServiceProviderConfig", $"{baseUri}/ServiceProviderConfig");
         return json;

@@ -62,6 +62,9 @@ public sealed class FilterEvaluationTests
     [InlineData("meta.lastModified co \"2026\"")]
     [InlineData("meta.lastModified gt \"yesterday\"")]
     [InlineData("title gt null")]
+    [InlineData("title pr and active gt true")]
+    [InlineData("userName pr or active gt true")]
+    [InlineData("ims[primary gt true]")]
     public void A_comparison_that_makes_no_sense_is_refused(string filter)
     {
         var parsed = Filter.Parse(filter);

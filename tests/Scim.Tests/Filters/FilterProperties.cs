@@ -8,7 +8,7 @@ public sealed class FilterProperties
 {
     [Fact]
     public void A_printed_filter_parses_to_the_same_filter() =>
-        FilterGen.Filter(3).Sample(filter => Filter.Parse(filter.ToString()) == filter, iter: 2000);
+        FilterGen.Filter(3).Sample(filter => Filter.Parse(filter.ToString()) == filter, iter: 10_000);
 
     [Fact]
     public void Any_text_is_a_filter_or_refused() =>

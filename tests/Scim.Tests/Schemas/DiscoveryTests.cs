@@ -66,15 +66,19 @@ public sealed class DiscoveryTests
     [Fact]
     public void The_service_provider_config_has_all_that_rfc_7643_requires()
     {
-        var config = new ServiceProviderConfig(200, ETag: true, Sort: false, [new("oauthbearertoken", "Bearer token", "A token of the organisation.")],
-            Bulk: new BulkLimits(1000, 1048576)).ToJson(BaseUri);
+        var config = new ServiceProviderConfig(
+            200, ETag: true, Sort: true, new Pagination(100, TimeSpan.FromHours(1)),
+            [new("oauthbearertoken", "Bearer token", "A token of the organisation.")], Bulk: new BulkLimits(1000, 1048576)).ToJson(BaseUri);
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
             {
               "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
               "patch": { "supported": true }, "bulk": { "supported": true, "maxOperations": 1000, "maxPayloadSize": 1048576 },
-              "filter": { "supported": true, "maxResults": 200 }, "changePassword": { "supported": false }, "sort": { "supported": false },
+              "filter": { "supported": true, "maxResults": 200 }, "changePassword": { "supported": false }, "sort": { "supported": true },
               "etag": { "supported": true },
+              "pagination": {
+                "cursor": true, "index": true, "defaultPaginationMethod": "index", "defaultPageSize": 100, "maxPageSize": 200, "cursorTimeout": 3600
+              },
               "authenticationSchemes": [{ "type": "oauthbearertoken", "name": "Bearer token", "description": "A token of the organisation.", "primary": true }],
               "meta": { "resourceType": "ServiceProviderConfig", "location": "https://example.com/scim/ServiceProviderConfig" }
             }

@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Blink.Pipeline.Bench.Lists;
+using Blink.Pipeline.LocalServers;
+
+var root = new RootCommand("Measures Blink.Pipeline on this machine; ./dev bench calls it.") { ListsCommand.Create() };
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (LocalServersException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

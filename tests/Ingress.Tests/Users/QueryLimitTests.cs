@@ -1,0 +1,86 @@
+using Blink.Pipeline.Ingress.Tests.Hosting;
+using Blink.Pipeline.Testing;
+using Npgsql;
+
+namespace Blink.Pipeline.Ingress.Tests.Users;
+
+/// <summary>No query costs more than it may, and what it costs is told from a database that is away.</summary>
+public sealed class QueryLimitTests
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_query_that_takes_too_long_is_tooMany_and_names_what_has_an_index()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var organisation = await TestOrganisation.CreateAsync(database);
+        await using var host = IngressHost.Start(database, settings: ("Query:TimeLimit", "00:00:00.100"));
+        using var client = host.ClientOf(organisation.Token);
+        var id = await client.CreateAsync("slow@x.com");
+        // As slow as a very large organisation.
+        await ExecuteAsync(database, """
+            CREATE OR REPLACE FUNCTION scim.folded(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT
+            AS $$ BEGIN PERFORM pg_sleep(600); RETURN value; END $$
+            """);
+
+        foreach (var query in (string[])["filter=userType%20co%20%22x%22%20or%20displayName%20co%20%22x%22%20or%20emails.type%20eq%20%22x%22", "sortBy=emails.type", "sortBy=emails.type&cursor="])
+        {
+            var answer = await client.GetAsync("/Users?" + query);
+            Assert.Equal((400, "tooMany"), (answer.Status, answer.Text("scimType")));
+            Assert.Contains("userName, externalId", answer.Text("detail"), StringComparison.Ordinal);
+        }
+        Assert.Equal(1, (await client.FindAsync($"id eq \"{id}\"")).Total);
+        Assert.Equal(1, (await client.GetAsync("/Users?cursor=&sortBy=userName")).Total);
+    }
+
+    [Fact]
+    public async Task A_query_that_waits_for_a_lock_is_503()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var organisation = await TestOrganisation.CreateAsync(database);
+        await using var host = IngressHost.Start(database, settings: ("Query:TimeLimit", "00:00:01"));
+        using var client = host.ClientOf(organisation.Token);
+        await client.CreateAsync("before@x.com");
+        await using var connection = await database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var command = new NpgsqlCommand("LOCK TABLE scim.users", connection, transaction);
+        await command.ExecuteNonQueryAsync(Token);
+        Assert.Equal(503, (await client.GetAsync("/Users?filter=title%20co%20%22x%22")).Status);
+    }
+
+    [Theory]
+    [InlineData("Query:MaxFilterLength", "64", "userName eq \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"", "64 characters")]
+    [InlineData("Query:MaxFilterDepth", "2", "(((userName pr)))", "2 levels")]
+    [InlineData("Query:MaxFilterTerms", "2", "userName pr or userName pr or userName pr", "2 terms")]
+    public async Task Length_depth_and_terms_of_a_filter_are_options(string option, string value, string filter, string told)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var organisation = await TestOrganisation.CreateAsync(database);
+        await using var host = IngressHost.Start(database, settings: (option, value));
+        using var client = host.ClientOf(organisation.Token);
+        var answer = await client.FindAsync(filter);
+        Assert.Equal((400, "invalidFilter"), (answer.Status, answer.Text("scimType")));
+        Assert.Contains(told, answer.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(200, (await client.FindAsync("title pr")).Status);
+    }
+
+    [Fact]
+    public async Task The_largest_filter_is_answered()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var organisation = await TestOrganisation.CreateAsync(database);
+        await using var host = IngressHost.Start(database, settings: [("Query:MaxFilterTerms", "500"), ("Query:MaxFilterLength", "65536"), ("Query:MaxFilterDepth", "64")]);
+        using var client = host.ClientOf(organisation.Token);
+        await client.CreateAsync("x");
+        var filter = string.Concat(Enumerable.Repeat("not (title eq \\\"a\\\" or ", 62)) + "title pr" + new string(')', 62)
+            + string.Concat(Enumerable.Repeat(" or emails[type eq \\\"a\\\" and value co \\\"b\\\"]", 120));
+        var answer = await client.PostAsync("/.search", $$"""{"filter":"{{filter}}"}""");
+        Assert.True(answer.Status == 200, answer.Json.ToJsonString());
+    }
+
+    static async Task ExecuteAsync(TestDatabase database, string sql)
+    {
+        await using var command = database.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}
