@@ -39,6 +39,9 @@ public sealed class ScimException : Exception
         new(409, "uniqueness",
             $"{attribute}: another user of this organisation has this value. Give each user its own, or match the existing one.");
 
+    /// <summary>409: what was asked for was accepted, and could not be done. The keyword is the service provider's own.</summary>
+    public static ScimException Conflict(string scimType, string detail) => new(409, scimType, detail);
+
     /// <summary>404: no such resource (RFC 7644 §3.12).</summary>
     public static ScimException NotFound(string detail) => new(404, null, detail);
 

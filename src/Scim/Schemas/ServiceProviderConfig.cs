@@ -16,6 +16,9 @@ public sealed record ServiceProviderConfig(
     IReadOnlyList<AuthenticationScheme> AuthenticationSchemes,
     string? DocumentationUri = null)
 {
+    /// <summary>Whether a request is completed asynchronously when its client asks for that (RFC 9967 §4).</summary>
+    public bool AsyncRequests { get; init; }
+
     /// <summary>The resource.</summary>
     /// <param name="baseUri">The base URI of the service provider, without slash at the end.</param>
     public JsonObject ToJson(string baseUri)
@@ -29,6 +32,8 @@ public sealed record ServiceProviderConfig(
         json["changePassword"] = Supported(false);
         json["sort"] = Supported(Sort);
         json["etag"] = Supported(ETag);
+        if (AsyncRequests)
+            json["securityEvents"] = new JsonObject { ["asyncRequest"] = "request", ["eventUris"] = new JsonArray(ScimUrns.AsyncResponse) };
         json["authenticationSchemes"] = new JsonArray([.. AuthenticationSchemes.Select(Scheme)]);
         json["meta"] = DiscoveryDocuments.Meta("ServiceProviderConfig", $"{baseUri}/ServiceProviderConfig");
         return json;
