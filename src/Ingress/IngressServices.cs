@@ -1,5 +1,7 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Ingress.Relay;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
@@ -30,6 +32,8 @@ static class IngressServices
         builder.Services.AddSingleton<UserGroupWriter>();
         builder.Services.AddSingleton<DesiredStateStore>();
         builder.Services.AddSingleton<UserQueries>();
+        builder.Services.AddSingleton<UserOutcomes>();
+        builder.AddAsyncRequests();
 
         builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
         builder.Services.AddSingleton<TokenStore>();

@@ -79,9 +79,13 @@ static class FilterSql
         _ => throw NotSupported(comparison),
     };
 
-    static ResolvedAttribute Resolve(AttributePath path) =>
-        UserResourceType.Definition.Resolve(path)
-        ?? throw ScimException.InvalidFilter($"Users have no attribute {path}. {Supported}");
+    static ResolvedAttribute Resolve(AttributePath path) => UserResourceType.Definition.Resolve(path) switch
+    {
+        null => throw ScimException.InvalidFilter($"Users have no attribute {path}. {Supported}"),
+        { Extension.IsComputed: true } => throw ScimException.InvalidFilter(
+            $"{path} is found out when a user is read, and cannot be filtered by. Ask for it with attributes, and compare it yourself."),
+        var found => found,
+    };
 
     static string Folded(NpgsqlCommand command, string value) => $"normalize({Parameter(command, LookupKeys.Fold(value))}, NFC)";
 

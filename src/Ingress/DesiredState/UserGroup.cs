@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
 
@@ -26,7 +27,13 @@ sealed class UserGroup
         this.holders = new(holders);
         rows = stored.ToDictionary(user => (user.OrganisationId, user.Id), user => new Row(user));
         results = [.. writes.Select(Apply)];
+        Recorded = [.. writes.Zip(results)
+            .Where(pair => pair.First.AsyncRequest is not null && pair.Second.User is not null)
+            .Select(pair => new Request(pair.First.AsyncRequest!, pair.Second.User!))];
     }
+
+    /// <summary>The asynchronous requests of its items that do not fail; of a new user it takes effect only if the user is inserted.</summary>
+    public IReadOnlyList<Request> Recorded { get; }
 
     /// <summary>The new users, each with the place of its item.</summary>
     public IReadOnlyList<NewUser> Created => created;
@@ -90,6 +97,9 @@ sealed class UserGroup
 
     /// <summary>A user to insert.</summary>
     public sealed record NewUser(int Item, StoredUser User, string? Traceparent);
+
+    /// <summary>An asynchronous request, and the user as its item leaves it.</summary>
+    public sealed record Request(AsyncRequest AsyncRequest, StoredUser User);
 
     /// <summary>A user as the group leaves it.</summary>
     public sealed class Row(StoredUser user)

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
 
@@ -39,7 +40,7 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
         var modifications = group.OfType<UserModification>().ToList();
         if (modifications.Count == 0)
         {
-            // One statement is a transaction by itself: one round trip.
+            // A batch is a transaction by itself: one round trip.
             var creations = new UserGroup(group, [], NoHolders, now);
             return creations.Results(await ExecuteAsync(new NpgsqlBatch(connection), creations, now, cancellationToken));
         }
@@ -86,6 +87,8 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
             batch.BatchCommands.Add(UserStatements.Update([.. part], now));
         if (group.Created.Count > 0)
             batch.BatchCommands.Add(UserStatements.Insert(group.Created, now));
+        if (group.Recorded.Count > 0)
+            batch.BatchCommands.Add(AsyncRequestStatement.Record(group.Recorded, now));
         var inserted = new HashSet<Guid>();
         if (batch.BatchCommands.Count == 0)
             return inserted;

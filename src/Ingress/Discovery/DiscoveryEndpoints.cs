@@ -17,7 +17,7 @@ static class DiscoveryEndpoints
 
     public static IResult GetServiceProviderConfig(HttpRequest request, IOptions<IngressOptions> options)
     {
-        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken]);
+        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: false, [BearerToken]) { AsyncRequests = true };
         return Ok(config.ToJson(request.BaseUri()));
     }
 

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 
@@ -13,7 +14,7 @@ static class DeleteUser
         {
             EntityTag.Check(ifMatch, current);
             return new UserChange.Deleted();
-        }, context.RequestAborted);
+        }, context.RequestAborted, context.Features.Get<AsyncRequest>());
         return Results.NoContent();
     }
 }

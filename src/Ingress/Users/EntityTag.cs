@@ -7,7 +7,7 @@ namespace Blink.Pipeline.Ingress.Users;
 /// <summary>The version of a user as HTTP shows and compares it (RFC 7644 §3.14).</summary>
 static class EntityTag
 {
-    public static string Of(StoredUser user) => string.Create(CultureInfo.InvariantCulture, $"W/\"{user.Version}\"");
+    public static string Of(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version}\"");
 
     /// <summary>Whether the client has this version already: <c>If-None-Match</c>.</summary>
     public static bool IsKnown(HttpRequest request, StoredUser user) => Lists(request.Headers.IfNoneMatch, user);
@@ -17,13 +17,13 @@ static class EntityTag
     public static void Check(string? ifMatch, StoredUser user)
     {
         if (!string.IsNullOrEmpty(ifMatch) && !Lists(ifMatch, user))
-            throw ScimException.PreconditionFailed($"The user is at version {Of(user)}, not at the one in If-Match. Read it again.");
+            throw ScimException.PreconditionFailed($"The user is at version {Of(user.Version)}, not at the one in If-Match. Read it again.");
     }
 
     // Versions are compared, not representations: a client that left out W/ means the same.
     static bool Lists(string? tags, StoredUser user)
     {
-        var version = Of(user)[2..];
+        var version = Of(user.Version)[2..];
         return (tags ?? "")
             .Split(',', StringSplitOptions.TrimEntries)
             .Any(tag => tag == "*" || tag == version || tag == "W/" + version);

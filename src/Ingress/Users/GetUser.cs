@@ -11,9 +11,9 @@ static class GetUser
     {
         var selection = context.Request.Selection();
         var user = await users.FindAsync(organisation.Id, UserId.Parse(id), context.RequestAborted) ?? throw UserErrors.NotFound;
-        if (!EntityTag.IsKnown(context.Request, user))
-            return UserAnswer.Of(context, user, selection);
-        context.Response.Headers.ETag = EntityTag.Of(user);
+        if (UserAnswer.ShowsOutcome(selection) || !EntityTag.IsKnown(context.Request, user))
+            return new UserAnswer(user, selection);
+        context.Response.Headers.ETag = EntityTag.Of(user.Version);
         return Results.StatusCode(StatusCodes.Status304NotModified);
     }
 }

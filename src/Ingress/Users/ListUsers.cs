@@ -24,7 +24,7 @@ static class ListUsers
         var count = Math.Clamp(Number(query, "count") ?? options.Value.DefaultPageSize, 0, options.Value.MaxPageSize);
 
         var page = await users.ListAsync(organisation.Id, filter, startIndex - 1, count, context.RequestAborted);
-        var resources = page.Users.Select(user => UserAnswer.Resource(context.Request, user, selection)).ToList();
+        var resources = await UserAnswer.ResourcesAsync(context, page.Users, selection);
         return new ScimResult(StatusCodes.Status200OK, new ListResponse(page.Total, startIndex, resources).ToJson());
     }
 

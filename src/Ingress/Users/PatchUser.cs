@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -20,7 +21,7 @@ static class PatchUser
         {
             EntityTag.Check(ifMatch, current);
             return UserChange.To(current, patch.Apply(UserResourceType.Definition, current.Document));
-        }, context.RequestAborted);
-        return UserAnswer.Of(context, user, selection);
+        }, context.RequestAborted, context.Features.Get<AsyncRequest>());
+        return new UserAnswer(user, selection);
     }
 }

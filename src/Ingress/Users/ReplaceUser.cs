@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -21,7 +22,7 @@ static class ReplaceUser
         {
             EntityTag.Check(ifMatch, current);
             return UserChange.To(current, document);
-        }, context.RequestAborted);
-        return UserAnswer.Of(context, user, selection);
+        }, context.RequestAborted, context.Features.Get<AsyncRequest>());
+        return new UserAnswer(user, selection);
     }
 }

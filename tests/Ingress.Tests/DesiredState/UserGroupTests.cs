@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Scim.Errors;
 
@@ -54,6 +55,24 @@ public sealed class UserGroupTests
     }
 
     [Fact]
+    public void Requests_are_recorded_at_the_version_that_their_item_leaves_and_only_of_items_that_do_not_fail()
+    {
+        UserWrite[] items =
+        [
+            Change(Titled("a")) with { AsyncRequest = Request("first") },
+            Change(Titled("b")),
+            Change(_ => throw new InvalidOperationException("a bug")) with { AsyncRequest = Request("failed") },
+            Change(_ => new UserChange.Unchanged()) with { AsyncRequest = Request("nothing") },
+            Change(_ => new UserChange.Deleted()) with { AsyncRequest = Request("deletion") },
+            Change(Titled("late")) with { AsyncRequest = Request("gone") },
+        ];
+        var group = new UserGroup(items, [Jane], Free, Now);
+        Assert.Equal(
+            [("first", 4L), ("nothing", 5L), ("deletion", 6L)],
+            group.Recorded.Select(request => (request.AsyncRequest.Txn, request.User.Version)));
+    }
+
+    [Fact]
     public void A_user_of_another_organisation_is_not_there()
     {
         var group = new UserGroup([new UserModification(Guid.NewGuid(), Jane.Id, null, Titled("theirs"))], [Jane], Free, Now);
@@ -102,4 +121,6 @@ public sealed class UserGroupTests
         document["title"] = (string?)document["title"] + title;
         return UserChange.To(user, document);
     };
+
+    static AsyncRequest Request(string txn) => new(txn, "PATCH", "https://scim.example.com", TimeSpan.Zero);
 }
