@@ -1,7 +1,9 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Cursors;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
+using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Relay;
 using Blink.Pipeline.Ingress.Users;
@@ -40,6 +42,9 @@ static class IngressServices
         builder.Services.AddSingleton<CursorKeyStore>();
         builder.Services.AddSingleton<PageCursors>();
         builder.Services.AddSingleton<UserListing>();
+
+        builder.Services.AddSingleton<UserOutcomes>();
+        builder.AddAsyncRequests();
 
         builder.Services.AddOptionsWithValidateOnStart<AuthenticationOptions, AuthenticationOptionsValidator>().BindConfiguration("Authentication");
         builder.Services.AddSingleton<TokenStore>();

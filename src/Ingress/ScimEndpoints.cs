@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Bulk;
 using Blink.Pipeline.Ingress.Discovery;
@@ -31,13 +32,15 @@ static class ScimEndpoints
         scim.MapPost("/.search", ListUsers.SearchAsync);
         scim.MapGet("/Users/{id}", GetUser.HandleAsync);
 
-        var changes = scim.MapGroup("/Users").AddEndpointFilter(IngressMetrics.CountAsync);
+        // The count within: a change that is accepted counts, whatever its client, who waits for more, is told in the end.
+        var changes = scim.MapGroup("/Users").AddEndpointFilter<AsyncResponses>().AddEndpointFilter(IngressMetrics.CountAsync);
         changes.MapPost("/", CreateUser.HandleAsync);
         changes.MapPut("/{id}", ReplaceUser.HandleAsync);
         changes.MapPatch("/{id}", PatchUser.HandleAsync);
         changes.MapDelete("/{id}", DeleteUser.HandleAsync);
 
         scim.MapPost("/Bulk", RunBulk.HandleAsync);
+        scim.MapGet("/Async/{txn}", GetAsyncRequest.HandleAsync);
 
         // Clients try the base address; it says what is here.
         scim.MapGet("/", DiscoveryEndpoints.GetServiceProviderConfig);

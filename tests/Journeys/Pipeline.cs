@@ -127,6 +127,8 @@ public sealed class Pipeline : IAsyncLifetime
         // What a journey is about must be done by what it is about: nothing that got lost comes back in another way.
         ["Reconciler:Overdue"] = "01:00:00",
         ["RateLimit:Enabled"] = "false",
+        // A machine that is busy with other tests may be slow: who waits, waits until it is done.
+        ["AsyncRequests:MaxWait"] = "00:05:00",
         ["Digest:Window"] = "00:00:01",
         ["Digest:MinimumInterval"] = "00:00:00",
         ["Digest:PollInterval"] = "00:00:00.100",

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Ingress.DesiredState;
+using Blink.Pipeline.Ingress.Http;
 using Blink.Pipeline.Ingress.Users;
 using Blink.Pipeline.Scim.Bulk;
 using Blink.Pipeline.Scim.Errors;
@@ -12,11 +13,11 @@ static class BulkAnswer
     {
         // A POST that failed has no location; a path that was refused or found nobody still has its own (RFC 7644 §3.7.3).
         var id = result.User?.Id.ToString() ?? step.Id;
-        var location = id is null ? null : UserAnswer.Location(request, id);
+        var location = id is null ? null : UserAnswer.Location(request.BaseUri(), id);
         if (result.User is { } user)
         {
             var status = StatusOf(step.Operation.Method!.Value);
-            return new BulkResult(step.Operation, status, location, status == StatusCodes.Status204NoContent ? null : EntityTag.Of(user));
+            return new BulkResult(step.Operation, status, location, status == StatusCodes.Status204NoContent ? null : EntityTag.Of(user.Version));
         }
         // A fault of ours in one operation is its own: the others are committed, and the client has to learn of them.
         var error = (result.Error ?? UserErrors.NotFound) as ScimException

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Outbox;
@@ -35,14 +36,20 @@ sealed class DesiredStateStore : IAsyncDisposable
     }
 
     /// <summary>Stores a new user.</summary>
+    /// <param name="organisationId">The organisation that it belongs to.</param>
+    /// <param name="document">Its attributes.</param>
+    /// <param name="cancellationToken">Stops the waiting; the user may be written all the same.</param>
+    /// <param name="asyncRequest">Is recorded in the same commit, if the user is stored; null: nothing is.</param>
     /// <returns>The user at version 1.</returns>
     /// <exception cref="ScimException">
     /// 409 uniqueness: a user of the organisation has this userName, and can be found at once; 400 invalidValue: a value is too long
     /// to be looked up; 413: the document is too large.
     /// </exception>
-    public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
+    public async Task<StoredUser> CreateAsync(
+        Guid organisationId, JsonObject document, CancellationToken cancellationToken, AsyncRequest? asyncRequest = null)
     {
-        return UserOf(await groups.WriteAsync(Creation(organisationId, NewId(), document), cancellationToken));
+        var creation = Creation(organisationId, NewId(), document) with { AsyncRequest = asyncRequest };
+        return UserOf(await groups.WriteAsync(creation, cancellationToken));
     }
 
     /// <summary>Changes a user.</summary>
@@ -50,12 +57,14 @@ sealed class DesiredStateStore : IAsyncDisposable
     /// <param name="id">The user.</param>
     /// <param name="change">Decides what becomes of it; pure, and possibly asked more than once.</param>
     /// <param name="cancellationToken">Stops the waiting; the change may be written all the same.</param>
+    /// <param name="asyncRequest">Is recorded in the same commit, also if nothing changes; null: nothing is.</param>
     /// <returns>The user as it is now; of a deletion, as it was last.</returns>
     /// <exception cref="ScimException">404: there is none; 409, 400 and 413 as for a new user; or whatever <paramref name="change"/> throws.</exception>
     public async Task<StoredUser> ChangeAsync(
-        Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken)
+        Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken, AsyncRequest? asyncRequest = null)
     {
-        return UserOf(await groups.WriteAsync(Modification(organisationId, id, change), cancellationToken));
+        var modification = Modification(organisationId, id, change) with { AsyncRequest = asyncRequest };
+        return UserOf(await groups.WriteAsync(modification, cancellationToken));
     }
 
     /// <summary>Carries out a job whole, in a transaction of its own: a large one does not hold up the groups of single requests.</summary>

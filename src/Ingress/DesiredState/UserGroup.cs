@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
 
@@ -12,6 +13,7 @@ sealed class UserGroup
     readonly IReadOnlyDictionary<UserNameKey, UserName> names;
     readonly Dictionary<UserNameKey, Guid> holders = [];
     readonly HashSet<UserNameKey> newNames = [];
+    readonly List<Request> recorded = [];
     readonly DateTimeOffset now;
 
     /// <param name="stored">The users of the modifications that exist.</param>
@@ -34,16 +36,25 @@ sealed class UserGroup
     /// <summary>The users to update, one row each, however many writes changed it.</summary>
     public IReadOnlyList<Row> Changed => [.. rows.Values.Where(row => row.IsChanged && !row.IsNew)];
 
+    /// <summary>The asynchronous requests of the writes that did not fail; that of a new user takes effect only if the user is inserted.</summary>
+    public IReadOnlyList<Request> Recorded => recorded;
+
     /// <summary>The names that renames want, whether they get them or not.</summary>
     public IReadOnlySet<UserNameKey> NewNames => newNames;
 
     /// <summary>Applies one write.</summary>
-    public UserWriteResult Apply(UserWrite write) => write switch
+    public UserWriteResult Apply(UserWrite write)
     {
-        UserCreation creation => Create(creation),
-        UserModification modification => Modify(modification),
-        _ => throw new ArgumentException("a write of an unknown kind", nameof(write)),
-    };
+        var result = write switch
+        {
+            UserCreation creation => Create(creation),
+            UserModification modification => Modify(modification),
+            _ => throw new ArgumentException("a write of an unknown kind", nameof(write)),
+        };
+        if (write.AsyncRequest is { } asyncRequest && result.User is { } user)
+            recorded.Add(new Request(asyncRequest, user));
+        return result;
+    }
 
     UserWriteResult Create(UserCreation creation)
     {
@@ -93,6 +104,9 @@ sealed class UserGroup
         row.NewName = name;
         return true;
     }
+
+    /// <summary>An asynchronous request, and the user as its item leaves it.</summary>
+    public sealed record Request(AsyncRequest AsyncRequest, StoredUser User);
 
     /// <summary>A user as the group leaves it.</summary>
     public sealed class Row(StoredUser user)

@@ -39,7 +39,7 @@ sealed class UserGroupWriter(NpgsqlDataSource dataSource, TimeProvider timeProvi
         var modifications = group.OfType<UserModification>().ToList();
         if (modifications.Count == 0)
         {
-            // One statement is a transaction by itself: one round trip.
+            // A batch is a transaction by itself: one round trip.
             var creations = new UserGroup([], NoNames, now);
             var created = group.Select(creations.Apply).ToList();
             return Results(group, created, await UserTable.WriteAsync(new NpgsqlBatch(connection), creations, now, cancellationToken));

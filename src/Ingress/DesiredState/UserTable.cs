@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Npgsql;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
@@ -50,6 +51,8 @@ static class UserTable
         }
         if (group.Created.Count > 0)
             batch.BatchCommands.Add(UserStatements.Insert(group.Created, now));
+        if (group.Recorded.Count > 0)
+            batch.BatchCommands.Add(AsyncRequestStatement.Record(group.Recorded, now));
         var inserted = new HashSet<Guid>();
         if (batch.BatchCommands.Count == 0)
             return inserted;

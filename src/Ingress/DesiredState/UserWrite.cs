@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 
 namespace Blink.Pipeline.Ingress.DesiredState;
 
@@ -6,7 +7,11 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 /// <param name="OrganisationId">The organisation of the request's token.</param>
 /// <param name="Id">The user.</param>
 /// <param name="Traceparent">The request's trace context, which the message carries on.</param>
-abstract record UserWrite(Guid OrganisationId, Guid Id, string? Traceparent);
+abstract record UserWrite(Guid OrganisationId, Guid Id, string? Traceparent)
+{
+    /// <summary>The request, to be recorded together with what it writes; null: its client does not ask to be answered asynchronously.</summary>
+    public AsyncRequest? AsyncRequest { get; init; }
+}
 
 /// <summary>A new user under a new id.</summary>
 sealed record UserCreation(Guid OrganisationId, Guid Id, string? Traceparent, JsonObject Document)

@@ -20,7 +20,10 @@ static class DiscoveryEndpoints
         RefuseFilter(request);
         var bulk = new BulkLimits(options.Value.MaxBulkOperations, options.Value.MaxBulkPayloadSize);
         var pagination = new Pagination(options.Value.DefaultPageSize, queryOptions.Value.CursorLifetime);
-        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: true, pagination, [BearerToken], Bulk: bulk);
+        var config = new ServiceProviderConfig(options.Value.MaxPageSize, ETag: true, Sort: true, pagination, [BearerToken], Bulk: bulk)
+        {
+            AsyncRequests = true,
+        };
         return Ok(config.ToJson(request.BaseUri()));
     }
 

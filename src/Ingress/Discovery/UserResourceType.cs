@@ -6,5 +6,6 @@ namespace Blink.Pipeline.Ingress.Discovery;
 static class UserResourceType
 {
     public static ResourceType Definition { get; } =
-        new("User", "/Users", CoreUserSchema.Definition, [EnterpriseUserSchema.Definition, BlinkUserSchema.Definition]);
+        new("User", "/Users", CoreUserSchema.Definition,
+            [EnterpriseUserSchema.Definition, BlinkUserSchema.Definition, ProvisioningSchema.Definition]);
 }

@@ -55,7 +55,7 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
 
     static ScimException ForStatus(int status) => status switch
     {
-        StatusCodes.Status404NotFound => ScimException.NotFound("There is no such endpoint. This server has /Users, /Schemas, /ResourceTypes and /ServiceProviderConfig."),
+        StatusCodes.Status404NotFound => ScimException.NotFound("There is no such endpoint. This server has /Users, /Async, /Schemas, /ResourceTypes and /ServiceProviderConfig."),
         StatusCodes.Status405MethodNotAllowed => ScimException.MethodNotAllowed("This endpoint does not know the method; the Allow header lists those it knows."),
         StatusCodes.Status408RequestTimeout => ScimException.RequestTimeout("The body came too slowly, or not to its end. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => ScimException.PayloadTooLarge("The body is larger than this server accepts."),

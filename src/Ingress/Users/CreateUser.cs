@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -17,7 +18,7 @@ static class CreateUser
         var selection = context.Request.Selection();
         var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
         var document = ResourceReader.Read(UserResourceType.Definition, body);
-        var user = await store.CreateAsync(organisation.Id, document, context.RequestAborted);
-        return UserAnswer.Of(context, user, selection, StatusCodes.Status201Created);
+        var user = await store.CreateAsync(organisation.Id, document, context.RequestAborted, context.Features.Get<AsyncRequest>());
+        return new UserAnswer(user, selection, StatusCodes.Status201Created);
     }
 }

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 
@@ -9,7 +10,7 @@ static class DeleteUser
     public static async Task<IResult> HandleAsync(string id, HttpContext context, Organisation organisation, DesiredStateStore store)
     {
         var change = Change(Preconditions.Of(context.Request));
-        await store.ChangeAsync(organisation.Id, UserId.Parse(id), change, context.RequestAborted);
+        await store.ChangeAsync(organisation.Id, UserId.Parse(id), change, context.RequestAborted, context.Features.Get<AsyncRequest>());
         return Results.NoContent();
     }
 

@@ -12,9 +12,10 @@ static class GetUser
     {
         var selection = context.Request.Selection();
         var user = await users.FindAsync(organisation.Id, UserId.Parse(id), context.RequestAborted) ?? throw UserErrors.NotFound;
-        if (!Preconditions.Of(context.Request).IsKnown(user))
-            return UserAnswer.Of(context, user, selection);
-        context.Response.Headers.ETag = EntityTag.Of(user);
+        // What became of the user changes without its version: whoever asks for it gets it.
+        if (!Preconditions.Of(context.Request).IsKnown(user) || UserAnswer.ShowsOutcome(selection))
+            return new UserAnswer(user, selection);
+        context.Response.Headers.ETag = EntityTag.Of(user.Version);
         return Results.StatusCode(StatusCodes.Status304NotModified);
     }
 }

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -16,8 +17,9 @@ static class PatchUser
         var selection = context.Request.Selection();
         var preconditions = Preconditions.Of(context.Request);
         var patch = Patch.Parse(await context.Request.ReadJsonAsync(options.Value, context.RequestAborted), options.Value.PatchLimits);
-        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(patch, preconditions), context.RequestAborted);
-        return UserAnswer.Of(context, user, selection);
+        var user = await store.ChangeAsync(
+            organisation.Id, UserId.Parse(id), Change(patch, preconditions), context.RequestAborted, context.Features.Get<AsyncRequest>());
+        return new UserAnswer(user, selection);
     }
 
     /// <summary>What the PATCH makes of a user.</summary>

@@ -16,7 +16,7 @@ sealed record Preconditions(string? IfMatch, string? IfNoneMatch)
     {
         EntityTag.Check(IfMatch, user);
         if (EntityTag.Lists(IfNoneMatch, user))
-            throw ScimException.PreconditionFailed($"The user is at version {EntityTag.Of(user)}, which If-None-Match excludes. Read it again.");
+            throw ScimException.PreconditionFailed($"The user is at version {EntityTag.Of(user.Version)}, which If-None-Match excludes. Read it again.");
     }
 
     /// <summary>Whether the client that reads a user has this version already.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Discovery;
@@ -18,8 +19,9 @@ static class ReplaceUser
         var preconditions = Preconditions.Of(context.Request);
         var body = await context.Request.ReadJsonAsync(options.Value, context.RequestAborted);
         var document = ResourceReader.Read(UserResourceType.Definition, body);
-        var user = await store.ChangeAsync(organisation.Id, UserId.Parse(id), Change(document, preconditions), context.RequestAborted);
-        return UserAnswer.Of(context, user, selection);
+        var user = await store.ChangeAsync(
+            organisation.Id, UserId.Parse(id), Change(document, preconditions), context.RequestAborted, context.Features.Get<AsyncRequest>());
+        return new UserAnswer(user, selection);
     }
 
     /// <summary>What the PUT makes of a user.</summary>

@@ -16,6 +16,8 @@ namespace Blink.Pipeline.Ingress.Users;
 sealed class UserListing(
     UserQueries users, PageCursors cursors, IOptions<IngressOptions> options, IOptions<QueryOptions> queryOptions)
 {
+    delegate Task<List<JsonObject>> Show(IEnumerable<PlacedUser> users);
+
     /// <summary>The page that is asked for. With a cursor, startIndex means nothing.</summary>
     /// <exception cref="ScimException">400: what is asked for cannot be read, or costs too much.</exception>
     public async Task<IResult> AnswerAsync(HttpContext context, Organisation organisation, SearchRequest request)
@@ -26,25 +28,26 @@ sealed class UserListing(
         var query = new UserQuery(organisation.Id, $"{context.Request.BaseUri()}/Users/", filter, order);
         var list = request.Cursor switch
         {
-            null => await IndexPageAsync(query, request, Show, context.RequestAborted),
-            "" => await FirstPageAsync(query, request, Show, context.RequestAborted),
-            var cursor => await NextPageAsync(query, request, cursor, Show, context.RequestAborted),
+            null => await IndexPageAsync(query, request, ShowAsync, context.RequestAborted),
+            "" => await FirstPageAsync(query, request, ShowAsync, context.RequestAborted),
+            var cursor => await NextPageAsync(query, request, cursor, ShowAsync, context.RequestAborted),
         };
         return new ScimResult(StatusCodes.Status200OK, list.ToJson());
 
-        JsonObject Show(PlacedUser user) => UserAnswer.Resource(context.Request, user.User, selection);
+        Task<List<JsonObject>> ShowAsync(IEnumerable<PlacedUser> found) =>
+            UserAnswer.ResourcesAsync(context, [.. found.Select(user => user.User)], selection);
     }
 
     // RFC 7644 §3.4.2.4: a startIndex below 1 is 1, a negative count is 0.
-    async Task<ListResponse> IndexPageAsync(UserQuery query, SearchRequest request, Func<PlacedUser, JsonObject> show, CancellationToken cancellationToken)
+    async Task<ListResponse> IndexPageAsync(UserQuery query, SearchRequest request, Show show, CancellationToken cancellationToken)
     {
         var startIndex = Math.Max(1, request.StartIndex ?? 1);
         var count = Math.Clamp(request.Count ?? options.Value.DefaultPageSize, 0, options.Value.MaxPageSize);
         var page = await users.ListAsync(query, startIndex - 1, count, cancellationToken);
-        return new ListResponse(page.Total!.Value, startIndex, [.. page.Users.Select(show)]);
+        return new ListResponse(page.Total!.Value, startIndex, await show(page.Users));
     }
 
-    async Task<ListResponse> FirstPageAsync(UserQuery query, SearchRequest request, Func<PlacedUser, JsonObject> show, CancellationToken cancellationToken)
+    async Task<ListResponse> FirstPageAsync(UserQuery query, SearchRequest request, Show show, CancellationToken cancellationToken)
     {
         // RFC 9865 §2: a negative count is 0. One more user than is shown says whether there is a next page.
         var count = Math.Max(0, request.Count ?? options.Value.DefaultPageSize);
@@ -55,7 +58,7 @@ sealed class UserListing(
     }
 
     async Task<ListResponse> NextPageAsync(
-        UserQuery query, SearchRequest request, string text, Func<PlacedUser, JsonObject> show, CancellationToken cancellationToken)
+        UserQuery query, SearchRequest request, string text, Show show, CancellationToken cancellationToken)
     {
         var cursor = await cursors.ReadAsync(query, text, cancellationToken);
         if (request.Count is { } given && given != cursor.Count)
@@ -65,12 +68,12 @@ sealed class UserListing(
     }
 
     async Task<ListResponse> ResponseAsync(
-        UserQuery query, IReadOnlyList<PlacedUser> found, int count, int total, Func<PlacedUser, JsonObject> show, CancellationToken cancellationToken)
+        UserQuery query, IReadOnlyList<PlacedUser> found, int count, int total, Show show, CancellationToken cancellationToken)
     {
         // Nobody was asked for: there is no last resource to go on from.
         var next = count > 0 && found.Count > count
             ? await cursors.WriteAsync(query, count, total, found[count - 1].Position, cancellationToken)
             : null;
-        return new ListResponse(total, null, [.. found.Take(count).Select(show)], next);
+        return new ListResponse(total, null, await show(found.Take(count)), next);
     }
 }

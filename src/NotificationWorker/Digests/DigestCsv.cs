@@ -1,3 +1,4 @@
+using Blink.Pipeline.Contracts;
 using CsvHelper;
 
 namespace Blink.Pipeline.NotificationWorker.Digests;

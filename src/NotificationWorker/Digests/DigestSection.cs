@@ -1,3 +1,5 @@
+using Blink.Pipeline.Contracts;
+
 namespace Blink.Pipeline.NotificationWorker.Digests;
 
 /// <summary>One part of a digest: errors, warnings, or what is resolved.</summary>

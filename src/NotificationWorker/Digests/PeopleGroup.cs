@@ -1,3 +1,5 @@
+using Blink.Pipeline.Contracts;
+
 namespace Blink.Pipeline.NotificationWorker.Digests;
 
 /// <summary>The people of one section of a digest that share a reason.</summary>

@@ -58,6 +58,9 @@ public sealed class ScimException : Exception
     /// <summary>409: an operation of a bulk job refers to a resource that the job does not create (RFC 7644 §3.7.1).</summary>
     public static ScimException UnresolvedBulkId(string bulkId, string detail) => new(409, null, $"bulkId:{Shortened(bulkId)}: {detail}");
 
+    /// <summary>409: what was asked for was accepted, and could not be done. The keyword is the service provider's own.</summary>
+    public static ScimException Conflict(string scimType, string detail) => new(409, scimType, detail);
+
     /// <summary>404: no such resource (RFC 7644 §3.12).</summary>
     public static ScimException NotFound(string detail) => new(404, null, detail);
 

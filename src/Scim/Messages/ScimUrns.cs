@@ -1,6 +1,6 @@
 namespace Blink.Pipeline.Scim.Messages;
 
-/// <summary>The URNs of RFC 7643 §10.3 and RFC 7644 §10.3.</summary>
+/// <summary>The URNs of RFC 7643 §10.3, RFC 7644 §10.3 and RFC 9967 §7.</summary>
 public static class ScimUrns
 {
     public const string BulkRequest = "urn:ietf:params:scim:api:messages:2.0:BulkRequest";
@@ -14,4 +14,5 @@ public static class ScimUrns
     public const string ServiceProviderConfig = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig";
     public const string User = "urn:ietf:params:scim:schemas:core:2.0:User";
     public const string EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+    public const string AsyncResponse = "urn:ietf:params:scim:event:misc:asyncresp";
 }

@@ -33,6 +33,9 @@ public sealed class AttributeSelection
             .OfType<Named>()]);
     }
 
+    /// <summary>Whether the client names this schema, or an attribute of it, among what it wants to see.</summary>
+    public bool Names(Schema schema) => !isExclusion && names.Exists(name => name.Owner == schema);
+
     /// <summary>Whether the attribute is returned with all its sub-attributes.</summary>
     internal bool IsWhole(Schema owner, SchemaAttribute attribute) => attribute.Returned switch
     {

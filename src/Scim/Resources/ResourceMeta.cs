@@ -21,5 +21,6 @@ public sealed record ResourceMeta(string Id, DateTimeOffset Created, DateTimeOff
         ["version"] = Version,
     };
 
-    static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A time as resources hold it: UTC, to the millisecond (RFC 7643 §2.3.5).</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

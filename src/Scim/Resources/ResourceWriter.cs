@@ -21,9 +21,11 @@ public static class ResourceWriter
         {
             if (ResourceDocument.Container(document, extension) is not { } container)
                 continue;
-            schemas.Add(extension.Id);
             var copy = new JsonObject();
             CopyAttributes(extension, container, copy, selection);
+            // What the resource holds it has whatever is selected of it; what is computed it has only when it is asked for.
+            if (copy.Count > 0 || !extension.IsComputed)
+                schemas.Add(extension.Id);
             if (copy.Count > 0)
                 resource[extension.Id] = copy;
         }

@@ -55,7 +55,7 @@ public sealed class ResourceType(string name, string endpoint, Schema schema, IR
             return (null, core);
         foreach (var extension in Extensions)
         {
-            if (extension.Find(attributeName) is { } attribute)
+            if (!extension.IsComputed && extension.Find(attributeName) is { } attribute)
                 return (extension, attribute);
         }
         return null;

@@ -23,6 +23,12 @@ public sealed class Schema
     public string Description { get; }
     public IReadOnlyList<SchemaAttribute> Attributes { get; }
 
+    /// <summary>
+    /// Whether its attributes are no part of a stored document, but found out when a resource is returned: they can neither be filtered
+    /// nor sorted by, and only their full names lead to them.
+    /// </summary>
+    public bool IsComputed { get; init; }
+
     /// <summary>The attribute of that name, in any case, or null.</summary>
     public SchemaAttribute? Find(string name) => byName.GetValueOrDefault(name);
 }

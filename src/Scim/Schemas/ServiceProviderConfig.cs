@@ -20,6 +20,9 @@ public sealed record ServiceProviderConfig(
     string? DocumentationUri = null,
     BulkLimits? Bulk = null)
 {
+    /// <summary>Whether a request is completed asynchronously when its client asks for that (RFC 9967 §4).</summary>
+    public bool AsyncRequests { get; init; }
+
     /// <summary>The resource.</summary>
     /// <param name="baseUri">The base URI of the service provider, without slash at the end.</param>
     public JsonObject ToJson(string baseUri)
@@ -39,6 +42,8 @@ public sealed record ServiceProviderConfig(
         json["sort"] = Supported(Sort);
         json["etag"] = Supported(ETag);
         json["pagination"] = Pagination.ToJson(MaxResults);
+        if (AsyncRequests)
+            json["securityEvents"] = new JsonObject { ["asyncRequest"] = "request", ["eventUris"] = new JsonArray(ScimUrns.AsyncResponse) };
         json["authenticationSchemes"] = new JsonArray([.. AuthenticationSchemes.Select(Scheme)]);
         json["meta"] = DiscoveryDocuments.Meta("ServiceProviderConfig", $"{baseUri}/ServiceProviderConfig");
         return json;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Scim.Errors;
 
@@ -49,6 +50,24 @@ public sealed class UserGroupTests
         Assert.Same(poison, results[1].Error);
         Assert.Equal("ab", (string?)results[2].User!.Document["title"]);
         Assert.Equal(5, results[2].User!.Version);
+    }
+
+    [Fact]
+    public void Requests_are_recorded_at_the_version_that_their_item_leaves_and_only_of_items_that_do_not_fail()
+    {
+        UserWrite[] items =
+        [
+            Change(Titled("a")) with { AsyncRequest = Request("first") },
+            Change(Titled("b")),
+            Change(_ => throw new InvalidOperationException("a bug")) with { AsyncRequest = Request("failed") },
+            Change(_ => new UserChange.Unchanged()) with { AsyncRequest = Request("nothing") },
+            Change(_ => new UserChange.Deleted()) with { AsyncRequest = Request("deletion") },
+            Change(Titled("late")) with { AsyncRequest = Request("gone") },
+        ];
+        var (group, _) = Apply(items, [Jane], Free);
+        Assert.Equal(
+            [("first", 4L), ("nothing", 5L), ("deletion", 6L)],
+            group.Recorded.Select(request => (request.AsyncRequest.Txn, request.User.Version)));
     }
 
     [Fact]
@@ -139,4 +158,6 @@ public sealed class UserGroupTests
         document["title"] = (string?)document["title"] + title;
         return UserChange.To(user, document);
     };
+
+    static AsyncRequest Request(string txn) => new(txn, "PATCH", "https://scim.example.com", TimeSpan.Zero);
 }

@@ -72,7 +72,7 @@ public sealed class UserJobDecisionTests
         var user = new StoredUser(Organisation, Guid.NewGuid(), 1, Now, Now, document);
         var nothing = new PatchRequest([]);
         var item = new UserJobItem(
-            work => new UserModification(Organisation, user.Id, null, PatchUser.Change(nothing, null, work)), null, null, []);
+            work => new UserModification(Organisation, user.Id, null, PatchUser.Change(nothing, new Preconditions(null, null), work)), null, null, []);
         Assert.Equal([200, 200, 413], UserJobDecision.Of(new UserJob([item, item, item], null), [user], NoNames, Now).Results.Select(Status));
     }
 

@@ -1,4 +1,4 @@
-using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.Contracts;
 using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 using MimeKit;
 using MimeKit.Text;

@@ -104,6 +104,30 @@ public sealed class ResourceWriterTests
         Assert.Equal("7 g", ResourceWriter.Write(type, document, Meta, AttributeSelection.Parse(type, "weight", null))["weight"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("state,userName", false)]
+    [InlineData("urn:x:2.0:Fate:state", true)]
+    [InlineData("URN:x:2.0:fate", true)]
+    [InlineData("urn:x:2.0:Fate:reason", false)]
+    public void A_computed_extension_is_listed_only_with_what_is_named_of_it(string? attributes, bool isShown)
+    {
+        var fate = new Schema("urn:x:2.0:Fate", "Fate", "A fate", [Asked("state"), Asked("reason")]) { IsComputed = true };
+        var type = new ResourceType("User", "/Users", CoreUserSchema.Definition, [fate]);
+        var document = ResourceReader.Read(type, JsonNode.Parse("""{"userName":"u","state":"sent","urn:x:2.0:Fate":{"state":"sent"} }"""));
+        Assert.Equal("""{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"u"}""", document.ToJsonString());
+        document[fate.Id] = new JsonObject { ["state"] = "good" };
+        var selection = AttributeSelection.Parse(type, attributes, null);
+
+        var resource = ResourceWriter.Write(type, document, Meta, selection);
+        Assert.Equal(isShown, resource["schemas"]!.AsArray().Count == 2);
+        Assert.Equal(isShown ? "good" : null, (string?)resource[fate.Id]?["state"]);
+        Assert.Equal(attributes?.StartsWith("urn", StringComparison.OrdinalIgnoreCase) ?? false, selection.Names(fate));
+
+        static SchemaAttribute Asked(string name) =>
+            new(name, "It.") { Mutability = Mutability.ReadOnly, Returned = Returned.Request };
+    }
+
     [Fact]
     public void Writing_leaves_the_document_as_it_was()
     {

@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.NotificationWorker.Digests;
+namespace Blink.Pipeline.Contracts;
 
 /// <summary>
 /// What a reason means to the administrator of a directory. Nothing here may say who else has a value: organisations are walled off.

@@ -1,0 +1,97 @@
+using Blink.Pipeline.Ingress.Outcomes;
+using Blink.Pipeline.Platform.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Blink.Pipeline.Ingress.AsyncRequests;
+
+/// <summary>Tells what became of asynchronous requests. They are recorded with the changes that they ask for, in the same commit.</summary>
+sealed class AsyncRequestStore(NpgsqlDataSource dataSource)
+{
+    // Writes only what is seen for the first time: whoever comes second, from whichever instance, waits for the row and leaves it alone.
+    const string CompleteSql = """
+        UPDATE scim.async_requests AS request
+        SET
+            decided_version = decided.version,
+            outcome = decided.outcome,
+            reason = decided.reason,
+            decided_at = decided.decided_at
+        FROM unnest(@organisations, @txns) AS given (organisation_id, txn),
+            provisioning.user_outcomes AS decided
+        WHERE request.txn = given.txn
+            AND request.organisation_id = given.organisation_id
+            AND request.outcome IS NULL
+            AND decided.scim_user_id = request.scim_user_id
+            AND decided.organisation_id IS NOT DISTINCT FROM request.organisation_id
+            AND decided.version >= request.version
+        """;
+
+    const string FindSql = """
+        SELECT
+            request.organisation_id,
+            request.txn,
+            request.scim_user_id,
+            request.version,
+            request.method,
+            request.base_uri,
+            request.external_id,
+            request.event_id,
+            request.decided_version,
+            request.outcome,
+            request.reason,
+            request.decided_at
+        FROM unnest(@organisations, @txns) AS given (organisation_id, txn)
+        JOIN scim.async_requests AS request
+            ON request.txn = given.txn AND request.organisation_id = given.organisation_id
+        """;
+
+    const string PurgeSql = """
+        DELETE FROM scim.async_requests
+        WHERE txn IN (
+            SELECT txn
+            FROM scim.async_requests
+            WHERE created_at < @before
+            ORDER BY created_at
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED)
+        """;
+
+    /// <summary>
+    /// The requests, each with the decision that completes it, if there is one. The first that is seen is kept: from then on this gives
+    /// the same, whatever becomes of the user. A request that is unknown is left out.
+    /// </summary>
+    public async Task<IReadOnlyList<RecordedRequest>> FindAsync(IReadOnlyCollection<AsyncRequestKey> keys, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        foreach (var sql in new[] { CompleteSql, FindSql })
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.Add(new("organisations", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = keys.Select(key => key.OrganisationId).ToArray() });
+            command.Parameters.Add(new("txns", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = keys.Select(key => key.Txn).ToArray() });
+            batch.BatchCommands.Add(command);
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var requests = new List<RecordedRequest>();
+        while (await reader.ReadAsync(cancellationToken))
+            requests.Add(Read(reader));
+        return requests;
+    }
+
+    /// <summary>Deletes the oldest requests that were made before a time. Several instances at once delete different ones.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(PurgeSql).With("before", before).With("limit", limit);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    static RecordedRequest Read(NpgsqlDataReader row) => new(
+        new AsyncRequestKey(row.GetGuid(0), row.GetString(1)),
+        row.GetGuid(2),
+        row.GetInt64(3),
+        row.GetString(4),
+        row.GetString(5),
+        row.Nullable<string>(6),
+        row.GetGuid(7),
+        row.IsDBNull(8) ? null : UserOutcomes.Read(row, 8));
+}

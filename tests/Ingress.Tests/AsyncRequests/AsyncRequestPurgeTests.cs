@@ -1,0 +1,84 @@
+using Blink.Pipeline.Ingress.AsyncRequests;
+using Blink.Pipeline.Ingress.Tests.Hosting;
+using Blink.Pipeline.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Blink.Pipeline.Ingress.Tests.AsyncRequests;
+
+/// <summary>A request can be asked about for a time; then it is forgotten.</summary>
+public sealed class AsyncRequestPurgeTests : IAsyncLifetime
+{
+    static readonly TimeSpan Retention = TimeSpan.FromDays(7);
+
+    readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    TestDatabase database = null!;
+    TestOrganisation organisation = null!;
+
+    [Fact]
+    public async Task Old_requests_are_forgotten_and_younger_ones_are_kept_pending_or_not()
+    {
+        await using var host = IngressHost.Start(database, clock: clock);
+        using var client = host.ClientOf(organisation.Token);
+        var old = await CreateAsync(client, 1);
+        clock.Advance(TimeSpan.FromHours(1));
+        var young = await CreateAsync(client, 2);
+
+        clock.Advance(Retention - TimeSpan.FromHours(1));
+        await RunAsync(host);
+        Assert.Equal((202, 202), (await StatusAsync(client, old), await StatusAsync(client, young)));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await RunAsync(host);
+        Assert.Equal((404, 202), (await StatusAsync(client, old), await StatusAsync(client, young)));
+        // Its user is not.
+        Assert.Equal(2, (await client.GetAsync("/Users")).Total);
+    }
+
+    [Fact]
+    public async Task It_deletes_in_batches_and_says_how_many()
+    {
+        await using var host = IngressHost.Start(
+            database, clock: clock, settings: [("AsyncRequests:PurgeBatchSize", "2"), ("AsyncRequests:PurgeInterval", "1.00:00:00")]);
+        using var client = host.ClientOf(organisation.Token);
+        for (var number = 0; number < 5; number++)
+            await CreateAsync(client, number);
+        var store = host.Services.GetRequiredService<AsyncRequestStore>();
+        var deleted = new List<int>();
+        for (var batch = 0; batch < 4; batch++)
+            deleted.Add(await store.PurgeAsync(clock.GetUtcNow() + TimeSpan.FromDays(1), 2, TestContext.Current.CancellationToken));
+        Assert.Equal([2, 2, 1, 0], deleted);
+    }
+
+    [Fact]
+    public async Task The_process_does_it_by_itself()
+    {
+        await using var host = IngressHost.Start(database, clock: clock);
+        using var client = host.ClientOf(organisation.Token);
+        var txn = await CreateAsync(client, 1);
+        await Eventually.HoldsAsync(async () =>
+        {
+            clock.Advance(Retention);
+            Assert.Equal(404, await StatusAsync(client, txn));
+        });
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        organisation = await TestOrganisation.CreateAsync(database);
+    }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    static async Task RunAsync(IngressHost host)
+    {
+        var purge = host.Services.GetServices<IHostedService>().OfType<AsyncRequestPurge>().Single();
+        await purge.RunOnceAsync(TestContext.Current.CancellationToken);
+    }
+
+    static async Task<int> StatusAsync(ScimClient client, string txn) => (await client.GetAsync($"/Async/{txn}")).Status;
+
+    static async Task<string> CreateAsync(ScimClient client, int number) =>
+        (await client.PreferAsync(HttpMethod.Post, "/Users", User.Json($"user{number}@x.com"))).Txn();
+}
