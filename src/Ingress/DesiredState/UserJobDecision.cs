@@ -12,7 +12,8 @@ sealed class UserJobDecision
     // After these, nothing is assumed any more: RFC 7644 §3.7.1 lets a server give up circular references after a failed attempt.
     const int MaxAttempts = 3;
 
-    // For all PATCHes of the job, in all attempts. 1,000 PATCHes of ordinary users take some 100,000; measured, 1,000,000 take TODO s.
+    // For all PATCHes of the job, in all attempts. 1,000 PATCHes of users with 60 values each take some 250,000; measured on two busy cores,
+    // 1,000,000 take 0.1 to 1.1 s, whatever the operations are.
     const int MaxLooks = 1_000_000;
 
     readonly UserJob job;

@@ -23,7 +23,7 @@ public sealed record PatchRequest(IReadOnlyList<PatchOperation> Operations)
     {
         work ??= new PatchWork();
         // Before the copy is made: a small PATCH of a large document is mostly the copy.
-        work.Look(JsonMembers.ValuesIn(current));
+        work.Copy(current);
         var document = (JsonObject)current.DeepClone();
         var patcher = new ResourcePatcher(resourceType, document, work);
         foreach (var operation in Operations)

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Blink.Pipeline.Scim.Errors;
 using Blink.Pipeline.Scim.Filters;
+using Blink.Pipeline.Scim.Resources;
 
 namespace Blink.Pipeline.Scim.Patching;
 
@@ -22,6 +24,15 @@ public sealed class PatchWork(int maxLooks = PatchWork.DefaultMaxLooks)
         looks += elements;
         if (looks > maxLooks)
             throw ScimException.PayloadTooLarge("The operations of this request go through too many values. Send it in several parts.");
+    }
+
+    /// <summary>Counts the copying of a document, and the comparing of it with what it was: four looks for each value that it holds.</summary>
+    /// <exception cref="ScimException">413: the request asks for too much.</exception>
+    internal void Copy(JsonNode document)
+    {
+        // To count is work too: not once more for each of those that come too late.
+        Look(0);
+        Look(JsonMembers.ValuesIn(document) * 4);
     }
 
     /// <summary>Counts the comparing of each element with a condition, which weighs as much as two looks for each of its terms.</summary>
