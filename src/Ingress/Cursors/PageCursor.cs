@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
 
@@ -12,20 +11,32 @@ namespace Blink.Pipeline.Ingress.Cursors;
 /// <param name="Id">The last resource's id.</param>
 sealed record PageCursor(DateTimeOffset IssuedAt, int Count, int Total, string? Key, Guid Id)
 {
-    // A request line has room for 8 KiB.
-    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public UserPosition Position => new(Key, Id);
 
     /// <summary>What a cursor is bound to: a listing of one organisation, with one filter, in one order.</summary>
     public static byte[] ScopeOf(UserQuery query) => JsonSerializer.SerializeToUtf8Bytes(
         new[] { query.OrganisationId.ToString(), query.Filter?.ToString(), query.Order.ToString() });
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(new object?[] { IssuedAt, Count, Total, Key, Id }, Unescaped);
+    /// <summary>Its bytes. Not as JSON, which spells rare letters in twelve characters: a request line has room for 8 KiB.</summary>
+    public byte[] ToBytes()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(IssuedAt.UtcTicks);
+        writer.Write(Count);
+        writer.Write(Total);
+        writer.Write(Id.ToByteArray());
+        if (Key is not null)
+            writer.Write(Key);
+        return stream.ToArray();
+    }
 
     public static PageCursor Read(byte[] bytes)
     {
-        var parts = JsonSerializer.Deserialize<JsonElement[]>(bytes)!;
-        return new PageCursor(parts[0].GetDateTimeOffset(), parts[1].GetInt32(), parts[2].GetInt32(), parts[3].GetString(), parts[4].GetGuid());
+        using var stream = new MemoryStream(bytes);
+        using var reader = new BinaryReader(stream);
+        var issuedAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero);
+        var (count, total, id) = (reader.ReadInt32(), reader.ReadInt32(), new Guid(reader.ReadBytes(16)));
+        return new PageCursor(issuedAt, count, total, stream.Position < stream.Length ? reader.ReadString() : null, id);
     }
 }

@@ -32,7 +32,7 @@ sealed class FilterSql(UserAttributes attributes, SqlParameters parameters)
 
     string Term(Filter term, Func<AttributePath, SqlOperand?> find) => term switch
     {
-        Comparison(var path, _, NullValue) => Not(Present(find(path)?.Compared)),
+        Comparison(var path, CompareOperator.Eq, NullValue) => Not(Present(find(path)?.Compared)),
         Comparison(var path, var comparison, var value) when find(path)?.Compared is { } operand =>
             operand.Any(one => ComparisonSql.Condition(operand.Attribute, one, comparison, value.ToText(), parameters)),
         ValuePath(var path, var condition) when find(path) is { } operand => operand.Any(element =>
