@@ -13,8 +13,8 @@ sealed class ApplyUserWriter(
 {
     const int Tries = 3;
 
-    // A chain of users who each want what the next one gives up; longer ones are finished by the wake-ups.
-    const int LongestChain = 8;
+    // How often to look for who else is in the way. What is left over is rejected for now, and so found by the next look in one step.
+    const int LooksForCompanions = 8;
 
     /// <summary>Applies a group.</summary>
     /// <param name="items">The commands; several may be of one user.</param>
@@ -78,17 +78,20 @@ sealed class ApplyUserWriter(
     }
 
     /// <summary>
-    /// Takes users into the group whose accounts are in the way and whose own change, still to come, may clear it: two users who swap
-    /// their e-mails are applied only together, and the account of a user whose deletion is still to come is free for the next one.
+    /// Takes users into the group whose accounts are in the way and whose own change, still to come or waiting as well, may clear it:
+    /// users who swap their e-mails, two or a whole ring of them, are applied only together, and the account of a user whose deletion is
+    /// still to come is free for the next one.
     /// </summary>
     static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load)
     {
-        for (var link = 0; link < LongestChain; link++)
+        for (var look = 0; look < LooksForCompanions; look++)
         {
             var inTheWay = InTheWay(users, load);
-            if (inTheWay.Length == 0)
+            if (inTheWay.Count == 0)
                 return;
-            await load.UsersAsync(inTheWay);
+            inTheWay.UnionWith(await load.WaitingBehindAsync([.. inTheWay]));
+            inTheWay.ExceptWith(load.State.Users.Keys);
+            await load.UsersAsync([.. inTheWay]);
             var companions = inTheWay.Select(load.State.Users.GetValueOrDefault).OfType<LoadedUser>()
                 .Where(user => !user.HasApplied(user.Desired.Version))
                 .Select(user => user.Desired)
@@ -98,7 +101,7 @@ sealed class ApplyUserWriter(
         }
     }
 
-    static Guid[] InTheWay(List<DesiredUser> users, GroupLoad load)
+    static HashSet<Guid> InTheWay(List<DesiredUser> users, GroupLoad load)
     {
         var wanted = users.SelectMany(user => user.Keys).ToHashSet();
         return
