@@ -51,7 +51,7 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         SELECT
             {AccountRows.Columns}
         FROM provisioning.accounts AS account
-        WHERE active AND mobile_key = ANY(@mobiles) AND organisation_id = ANY(@locked)
+        WHERE active AND (email_key = ANY(@emails) OR mobile_key = ANY(@mobiles)) AND organisation_id = ANY(@locked)
         """;
 
     // Locked, so that whoever frees one of these sees our rejection, or we see that it is free.
