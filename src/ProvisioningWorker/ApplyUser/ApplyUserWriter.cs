@@ -56,6 +56,7 @@ sealed class ApplyUserWriter(
         var decided = await ApplyAsync(free, withCompanions, load, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outboxSignal.Set();
+        LogLinks(decided);
         return Results(items, load, decided);
     }
 
@@ -133,6 +134,17 @@ sealed class ApplyUserWriter(
             var user when user.HasApplied(item.Command.Version) => new(ApplyOutcome.Superseded),
             _ => results[item.Command.ScimUserId],
         };
+    }
+
+    void LogLinks(IReadOnlyList<DecidedUser> decided)
+    {
+        foreach (var (desired, decision, _) in decided)
+        {
+            if (decision is AccountDecision.Link link)
+                logger.AccountLinked(desired.OrganisationId, desired.ScimUserId, link.Account.Id, link.By);
+            if (decision is AccountDecision.Unlink { Account: { ScimUserId: not null } account })
+                logger.AccountUnlinked(desired.OrganisationId, desired.ScimUserId, account.Id);
+        }
     }
 
     // A command of another organisation's user finds nobody: organisations are walled off.

@@ -23,7 +23,8 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             organisation.default_region,
             state.version,
             state.outcome = 'applied',
-            CASE WHEN state.outcome = 'rejected' THEN state.account_id END
+            CASE WHEN state.outcome = 'rejected' THEN state.account_id END,
+            coalesce(state.region = organisation.default_region, true)
         FROM unnest(@scim_users) AS asked (scim_user_id)
         JOIN scim.desired_users AS desired USING (scim_user_id)
         LEFT JOIN operations.organisations AS organisation ON organisation.id = desired.organisation_id
@@ -184,9 +185,10 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             Active = ScimDocument.ReadActive(document.RootElement),
             Profile = profile,
             Identities = Identities.Of(profile, region),
+            Region = region,
             RejectedAccountId = row.Nullable<Guid?>(9),
             UnrecognisedPhones = PhoneNumber.Unrecognised(profile, region),
         };
-        return new LoadedUser(desired, row.Nullable<long?>(7), row.Nullable<bool>(8));
+        return new LoadedUser(desired, row.Nullable<long?>(7), row.Nullable<bool>(8) && row.GetBoolean(10));
     }
 }
