@@ -1,5 +1,3 @@
-using Blink.Pipeline.ProvisioningWorker.Accounts;
-
 namespace Blink.Pipeline.ProvisioningWorker;
 
 static partial class Log
@@ -22,7 +20,7 @@ static partial class Log
 
     [LoggerMessage(EventId = 2005, Level = LogLevel.Information,
         Message = "Linked account {AccountId} to SCIM user {ScimUserId} of organisation {OrganisationId} by {LinkedBy}")]
-    public static partial void AccountLinked(this ILogger logger, Guid organisationId, Guid scimUserId, Guid accountId, LinkedBy linkedBy);
+    public static partial void AccountLinked(this ILogger logger, Guid organisationId, Guid scimUserId, Guid accountId, string linkedBy);
 
     [LoggerMessage(EventId = 2006, Level = LogLevel.Information,
         Message = "Unlinked account {AccountId} from SCIM user {ScimUserId} of organisation {OrganisationId}, which was deleted")]

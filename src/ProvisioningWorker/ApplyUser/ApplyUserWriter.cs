@@ -141,7 +141,10 @@ sealed class ApplyUserWriter(
         foreach (var (desired, decision, _) in decided)
         {
             if (decision is AccountDecision.Link link)
-                logger.AccountLinked(desired.OrganisationId, desired.ScimUserId, link.Account.Id, link.By);
+            {
+                var by = Names.Of(link.By);
+                logger.AccountLinked(desired.OrganisationId, desired.ScimUserId, link.Account.Id, by);
+            }
             if (decision is AccountDecision.Unlink { Account: { ScimUserId: not null } account })
                 logger.AccountUnlinked(desired.OrganisationId, desired.ScimUserId, account.Id);
         }
