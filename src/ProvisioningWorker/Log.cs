@@ -17,4 +17,20 @@ static partial class Log
     [LoggerMessage(EventId = 2004, Level = LogLevel.Debug,
         Message = "User {ScimUserId} could not be applied at try {Tries} and waits {Wait}: {Failure}")]
     public static partial void CommandWaits(this ILogger logger, Guid scimUserId, int tries, TimeSpan wait, string failure);
+
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Information,
+        Message = "Linked account {AccountId} to SCIM user {ScimUserId} of organisation {OrganisationId} by {LinkedBy}")]
+    public static partial void AccountLinked(this ILogger logger, Guid organisationId, Guid scimUserId, Guid accountId, string linkedBy);
+
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Information,
+        Message = "Unlinked account {AccountId} from SCIM user {ScimUserId} of organisation {OrganisationId}, which was deleted")]
+    public static partial void AccountUnlinked(this ILogger logger, Guid organisationId, Guid scimUserId, Guid accountId);
+
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Information,
+        Message = "Deleted {Count} sync errors that were resolved before {Before}")]
+    public static partial void SyncErrorsPurged(this ILogger logger, int count, DateTimeOffset before);
+
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning,
+        Message = "Could not delete sync errors that are older than their history; it is tried again")]
+    public static partial void PurgeWaits(this ILogger logger, Exception exception);
 }

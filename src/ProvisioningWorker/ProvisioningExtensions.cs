@@ -1,12 +1,13 @@
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
+using Blink.Pipeline.ProvisioningWorker.SyncErrors;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.ProvisioningWorker;
 
-/// <summary>Gives the process its work: applying users, and looking for those that stayed behind.</summary>
+/// <summary>Gives the process its work: applying users, looking for those that stayed behind, and forgetting old sync errors.</summary>
 static class ProvisioningExtensions
 {
     // Together below the ten seconds that a stop may take: a command that waits for the database goes back to its queue.
@@ -19,6 +20,7 @@ static class ProvisioningExtensions
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<ApplyUserOptions, ApplyUserOptionsValidator>().BindConfiguration("ApplyUser");
         services.AddOptionsWithValidateOnStart<ReconcilerOptions, ReconcilerOptionsValidator>().BindConfiguration("Reconciler");
+        services.AddOptionsWithValidateOnStart<SyncErrorsOptions, SyncErrorsOptionsValidator>().BindConfiguration("SyncErrors");
         services.Configure<MassTransitHostOptions>(host =>
             (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         services.AddSingleton<ProvisioningMetrics>();
@@ -29,6 +31,7 @@ static class ProvisioningExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddHostedService<SyncErrorPurge>();
         return builder;
     }
 

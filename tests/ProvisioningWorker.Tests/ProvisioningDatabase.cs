@@ -6,6 +6,7 @@ using Blink.Pipeline.Platform.Outbox;
 using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -32,7 +33,8 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
-    internal ApplyUserWriter Writer() => new(DataSource, new OutboxSignal(), Time, NullLogger<ApplyUserWriter>.Instance);
+    internal ApplyUserWriter Writer(ILogger<ApplyUserWriter>? logger = null) =>
+        new(DataSource, new OutboxSignal(), Time, logger ?? NullLogger<ApplyUserWriter>.Instance);
 
     internal GroupCommit<ApplyUserItem, ApplyResult> Groups(int size = 16) => new(
         WriteAsync,
@@ -153,6 +155,8 @@ public sealed record ScimUser(string? Email = null, string? Mobile = null, strin
 
     public string? Title { get; init; }
 
+    public string? Manager { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(new Dictionary<string, object?>
     {
         ["userName"] = Email,
@@ -161,6 +165,6 @@ public sealed record ScimUser(string? Email = null, string? Mobile = null, strin
         ["name"] = new { givenName = FirstName },
         ["emails"] = new[] { new { type = "work", value = Email } },
         ["phoneNumbers"] = new[] { new { type = "mobile", value = Mobile } },
-        ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] = new { employeeNumber = EmployeeId },
+        ["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"] = new { employeeNumber = EmployeeId, manager = new { value = Manager } },
     });
 }

@@ -2,7 +2,7 @@ namespace Blink.Pipeline.Ops.Accounts;
 
 /// <summary>
 /// The twelve fields of a Blink account. The manager is the SCIM id that the directory names; its name and account are null while
-/// nobody with that id is in the organisation.
+/// nobody with that id has an account in the organisation.
 /// </summary>
 sealed record AccountFields(
     string? FirstName,
@@ -15,6 +15,7 @@ sealed record AccountFields(
     string? Manager,
     string? ManagerName,
     Guid? ManagerAccountId,
+    bool? ManagerActive,
     string? Email,
     string? MobilePhone,
     string? WorkPhone,

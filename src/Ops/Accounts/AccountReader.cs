@@ -71,7 +71,8 @@ sealed class AccountReader(NpgsqlDataSource dataSource, SyncErrorReader errors)
                 state.reason,
                 state.decided_at,
                 account.created_at,
-                account.updated_at
+                account.updated_at,
+                account.manager_active
             FROM provisioning.account_profiles AS account
             JOIN operations.organisations AS organisation ON organisation.id = account.organisation_id
             LEFT JOIN scim.desired_users AS desired ON desired.scim_user_id = account.scim_user_id
@@ -123,6 +124,7 @@ sealed class AccountReader(NpgsqlDataSource dataSource, SyncErrorReader errors)
         row.Nullable<string>(10),
         row.Nullable<string>(11),
         row.Nullable<Guid?>(12),
+        row.Nullable<bool?>(28),
         row.Nullable<string>(13),
         row.Nullable<string>(14),
         row.Nullable<string>(15),

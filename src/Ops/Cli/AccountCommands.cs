@@ -79,8 +79,8 @@ static class AccountCommands
     static string Manager(AccountFields fields) => fields switch
     {
         { Manager: null } => "–",
-        { ManagerAccountId: null } => $"{Words.Text(fields.Manager)} [yellow](nobody with this SCIM id here yet)[/]",
-        _ => $"{Words.Text(fields.ManagerName)} [grey](account {fields.ManagerAccountId})[/]",
+        { ManagerAccountId: null } => $"{Words.Text(fields.Manager)} [yellow](nobody with this SCIM id has an account here)[/]",
+        _ => $"{Words.Text(fields.ManagerName)} [grey](account {fields.ManagerAccountId}{(fields.ManagerActive == false ? ", disabled" : "")})[/]",
     };
 
     static IEnumerable<(string, string)> Scim(AccountScim? scim) => scim is null
@@ -88,10 +88,19 @@ static class AccountCommands
         :
         [
             ("SCIM user", $"{Words.Text(scim.UserName)} [grey]{scim.UserId}[/]"),
-            ("Linked", $"by {scim.LinkedBy}, {Words.Time(scim.LinkedAt)}"),
+            ("Linked", $"{Words.Time(scim.LinkedAt)}, {Why(scim.LinkedBy)} [grey]({Words.Text(scim.LinkedBy)})[/]"),
             ("Wanted", scim.DesiredVersion is { } wanted ? $"version {wanted}" : "–"),
             ("Decided", scim.DecidedVersion is { } decided
                 ? $"version {decided}: {Words.State(scim.Outcome!)} {scim.Reason} {Words.Time(scim.DecidedAt)}"
                 : Words.State("pending")),
         ];
+
+    static string Why(string linkedBy) => linkedBy switch
+    {
+        "created" => "because the account was made for this user",
+        "email" => "because the account had the user's e-mail",
+        "employee_id" => "because the account had the user's employee id",
+        "email_and_employee_id" => "because the account had the user's e-mail and employee id",
+        _ => "for a reason that this build does not know",
+    };
 }

@@ -13,8 +13,8 @@ sealed class ApplyUserWriter(
 {
     const int Tries = 3;
 
-    // A chain of users who each want what the next one gives up; longer ones are finished by the wake-ups.
-    const int LongestChain = 8;
+    // How often to look for who else is in the way. What is left over is rejected for now, and so found by the next look in one step.
+    const int LooksForCompanions = 8;
 
     /// <summary>Applies a group.</summary>
     /// <param name="items">The commands; several may be of one user.</param>
@@ -56,6 +56,7 @@ sealed class ApplyUserWriter(
         var decided = await ApplyAsync(free, withCompanions, load, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outboxSignal.Set();
+        LogLinks(decided);
         return Results(items, load, decided);
     }
 
@@ -78,17 +79,20 @@ sealed class ApplyUserWriter(
     }
 
     /// <summary>
-    /// Takes users into the group whose accounts are in the way and whose own change, still to come, may clear it: two users who swap
-    /// their e-mails are applied only together, and the account of a user whose deletion is still to come is free for the next one.
+    /// Takes users into the group whose accounts are in the way and whose own change, still to come or waiting as well, may clear it:
+    /// users who swap their e-mails, two or a whole ring of them, are applied only together, and the account of a user whose deletion is
+    /// still to come is free for the next one.
     /// </summary>
     static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load)
     {
-        for (var link = 0; link < LongestChain; link++)
+        for (var look = 0; look < LooksForCompanions; look++)
         {
             var inTheWay = InTheWay(users, load);
-            if (inTheWay.Length == 0)
+            if (inTheWay.Count == 0)
                 return;
-            await load.UsersAsync(inTheWay);
+            inTheWay.UnionWith(await load.WaitingBehindAsync([.. inTheWay]));
+            inTheWay.ExceptWith(load.State.Users.Keys);
+            await load.UsersAsync([.. inTheWay]);
             var companions = inTheWay.Select(load.State.Users.GetValueOrDefault).OfType<LoadedUser>()
                 .Where(user => !user.HasApplied(user.Desired.Version))
                 .Select(user => user.Desired)
@@ -98,7 +102,7 @@ sealed class ApplyUserWriter(
         }
     }
 
-    static Guid[] InTheWay(List<DesiredUser> users, GroupLoad load)
+    static HashSet<Guid> InTheWay(List<DesiredUser> users, GroupLoad load)
     {
         var wanted = users.SelectMany(user => user.Keys).ToHashSet();
         return
@@ -130,6 +134,20 @@ sealed class ApplyUserWriter(
             var user when user.HasApplied(item.Command.Version) => new(ApplyOutcome.Superseded),
             _ => results[item.Command.ScimUserId],
         };
+    }
+
+    void LogLinks(IReadOnlyList<DecidedUser> decided)
+    {
+        foreach (var (desired, decision, _) in decided)
+        {
+            if (decision is AccountDecision.Link link)
+            {
+                var by = Names.Of(link.By);
+                logger.AccountLinked(desired.OrganisationId, desired.ScimUserId, link.Account.Id, by);
+            }
+            if (decision is AccountDecision.Unlink { Account: { ScimUserId: not null } account })
+                logger.AccountUnlinked(desired.OrganisationId, desired.ScimUserId, account.Id);
+        }
     }
 
     // A command of another organisation's user finds nobody: organisations are walled off.

@@ -16,6 +16,9 @@ sealed record DesiredUser
     /// <summary>False for a leaver; a document that does not say is of an active user.</summary>
     public bool Active { get; init; } = true;
 
+    /// <summary>The organisation's region, by which its phone numbers were read; null: it has none.</summary>
+    public string? Region { get; init; }
+
     /// <summary>The account that it matched, or had, when it was last decided on and rejected; null: none, or it was not rejected.</summary>
     public Guid? RejectedAccountId { get; init; }
 

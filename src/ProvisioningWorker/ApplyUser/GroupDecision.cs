@@ -16,8 +16,7 @@ static class GroupDecision
         IReadOnlyList<DesiredUser> users, IReadOnlyCollection<Account> accounts, DateTimeOffset now)
     {
         var before = new AccountPicture(accounts);
-        // Deletions first: an account whose user is gone is free for the next one, whoever comes first.
-        List<DesiredUser> order = [.. users.OrderByDescending(user => user.Deleted)];
+        var order = GroupOrder.Of(users, before);
         var givers = order.Where(user => !user.Deleted && before.LinkedTo(user.ScimUserId) is not null).ToList();
         while (true)
         {
@@ -32,7 +31,7 @@ static class GroupDecision
     }
 
     static List<DecidedUser> Decide(
-        List<DesiredUser> order, List<DesiredUser> givers, IReadOnlyCollection<Account> accounts, DateTimeOffset now)
+        IReadOnlyList<DesiredUser> order, List<DesiredUser> givers, IReadOnlyCollection<Account> accounts, DateTimeOffset now)
     {
         var before = new AccountPicture(accounts);
         var picture = new AccountPicture(accounts);

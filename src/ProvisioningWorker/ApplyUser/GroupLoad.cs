@@ -23,7 +23,8 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             organisation.default_region,
             state.version,
             state.outcome = 'applied',
-            CASE WHEN state.outcome = 'rejected' THEN state.account_id END
+            CASE WHEN state.outcome = 'rejected' THEN state.account_id END,
+            coalesce(state.region = organisation.default_region, true)
         FROM unnest(@scim_users) AS asked (scim_user_id)
         JOIN scim.desired_users AS desired USING (scim_user_id)
         LEFT JOIN operations.organisations AS organisation ON organisation.id = desired.organisation_id
@@ -51,7 +52,7 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         SELECT
             {AccountRows.Columns}
         FROM provisioning.accounts AS account
-        WHERE active AND mobile_key = ANY(@mobiles) AND organisation_id = ANY(@locked)
+        WHERE active AND (email_key = ANY(@emails) OR mobile_key = ANY(@mobiles)) AND organisation_id = ANY(@locked)
         """;
 
     // Locked, so that whoever frees one of these sees our rejection, or we see that it is free.
@@ -61,6 +62,46 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         FROM provisioning.accounts AS account
         WHERE active AND (email_key = ANY(@emails) OR mobile_key = ANY(@mobiles)) AND organisation_id <> ALL(@locked)
         FOR SHARE
+        """;
+
+    // The texts of Identities.Keys, taken apart again. A ring of any length is found in one look, since each of its users waits.
+    const string WaitingBehindSql = """
+        WITH RECURSIVE waiting AS (
+            SELECT
+                scim_user_id,
+                organisation_id,
+                waits_for
+            FROM provisioning.user_states
+            WHERE scim_user_id = ANY(@scim_users) AND outcome = 'rejected'
+            UNION
+            SELECT
+                state.scim_user_id,
+                state.organisation_id,
+                state.waits_for
+            FROM waiting
+            CROSS JOIN LATERAL (
+                SELECT account.scim_user_id
+                FROM unnest(waiting.waits_for) AS key
+                JOIN provisioning.accounts AS account
+                    ON account.email_key = substr(key, 7) AND account.organisation_id = waiting.organisation_id
+                WHERE key LIKE 'email:%'
+                UNION ALL
+                SELECT account.scim_user_id
+                FROM unnest(waiting.waits_for) AS key
+                JOIN provisioning.accounts AS account
+                    ON account.mobile_key = substr(key, 8) AND account.organisation_id = waiting.organisation_id AND account.active
+                WHERE key LIKE 'mobile:%'
+                UNION ALL
+                SELECT account.scim_user_id
+                FROM unnest(waiting.waits_for) AS key
+                JOIN provisioning.accounts AS account
+                    ON account.employee_id_key = substr(key, 50) AND account.organisation_id = waiting.organisation_id
+                WHERE key LIKE 'employee\_id:%'
+            ) AS holder
+            JOIN provisioning.user_states AS state ON state.scim_user_id = holder.scim_user_id AND state.outcome = 'rejected'
+        )
+        SELECT scim_user_id
+        FROM waiting
         """;
 
     public NpgsqlConnection Connection => connection;
@@ -113,6 +154,13 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         await ReadAsync(reader, row => Add(AccountRows.Read(row)));
     }
 
+    /// <summary>Those of the users who were rejected, who is in their way and was rejected too, and so on.</summary>
+    public async Task<IReadOnlyList<Guid>> WaitingBehindAsync(Guid[] scimUsers)
+    {
+        await using var command = new NpgsqlCommand(WaitingBehindSql, connection).With("scim_users", scimUsers);
+        return await command.ReadAsync(row => row.GetGuid(0), cancellationToken);
+    }
+
     void Add(Account account) => State.Accounts[account.Id] = account;
 
     async Task ReadAsync(NpgsqlDataReader reader, Action<NpgsqlDataReader> read)
@@ -137,9 +185,10 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             Active = ScimDocument.ReadActive(document.RootElement),
             Profile = profile,
             Identities = Identities.Of(profile, region),
+            Region = region,
             RejectedAccountId = row.Nullable<Guid?>(9),
             UnrecognisedPhones = PhoneNumber.Unrecognised(profile, region),
         };
-        return new LoadedUser(desired, row.Nullable<long?>(7), row.Nullable<bool>(8));
+        return new LoadedUser(desired, row.Nullable<long?>(7), row.Nullable<bool>(8) && row.GetBoolean(10));
     }
 }

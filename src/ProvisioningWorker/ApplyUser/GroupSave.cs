@@ -12,7 +12,7 @@ static class GroupSave
     // A late group never overwrites a newer decision.
     const string StatesSql = """
         INSERT INTO provisioning.user_states AS state (
-            scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, decided_at)
+            scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, region, decided_at)
         SELECT
             decided.scim_user_id,
             decided.organisation_id,
@@ -22,9 +22,10 @@ static class GroupSave
             decided.reason,
             decided.account_id,
             ARRAY(SELECT jsonb_array_elements_text(decided.waits_for)),
+            decided.region,
             @now
-        FROM unnest(@scim_users, @organisations, @versions, @outcomes, @decisions, @reasons, @accounts, @waits_for::jsonb[]) AS decided (
-            scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for)
+        FROM unnest(@scim_users, @organisations, @versions, @outcomes, @decisions, @reasons, @accounts, @waits_for::jsonb[], @regions) AS decided (
+            scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, region)
         ON CONFLICT (scim_user_id) DO UPDATE SET
             version = excluded.version,
             outcome = excluded.outcome,
@@ -32,6 +33,7 @@ static class GroupSave
             reason = excluded.reason,
             account_id = excluded.account_id,
             waits_for = excluded.waits_for,
+            region = excluded.region,
             decided_at = excluded.decided_at
         WHERE state.version <= excluded.version
         """;
@@ -74,6 +76,7 @@ static class GroupSave
         .With("reasons", decided.Select(user => user.ReasonName).ToArray())
         .With("accounts", decided.Select(user => user.Decision is AccountDecision.Unlink ? null : user.Account?.Id).ToArray())
         .With("waits_for", decided.Select(user => user.WaitsFor).ToArray())
+        .With("regions", decided.Select(user => user.Desired.Region).ToArray())
         .With("now", now);
 
     static List<(string Type, Guid OrganisationId, Guid SyncErrorId, string? Traceparent)> Events(

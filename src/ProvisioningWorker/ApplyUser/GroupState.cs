@@ -6,7 +6,7 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// <summary>A SCIM user as it was loaded.</summary>
 /// <param name="Desired">Its newest desired state.</param>
 /// <param name="RecordedVersion">The version that was decided on last; null: none yet.</param>
-/// <param name="Applied">Whether that decision applied it.</param>
+/// <param name="Applied">Whether that decision applied it, with phone numbers read as its organisation's region still says.</param>
 sealed record LoadedUser(DesiredUser Desired, long? RecordedVersion, bool Applied)
 {
     /// <summary>Whether this version, or a later one, was applied.</summary>

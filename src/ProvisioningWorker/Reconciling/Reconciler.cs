@@ -37,7 +37,8 @@ sealed class Reconciler(
             AND state.outcome = 'applied'
         """;
 
-    // Three places to look: what changed since the last look, what was sent again before, what was rejected long ago.
+    // Three places to look: what changed since the last look, what was sent again before, what was rejected long ago. A look at every
+    // user finds those as well whose phone numbers were read with another region than their organisation has by now.
     // Who waits in a long queue, or never succeeds (its dead letter lies with the operators), is sent less and less often: the wait
     // doubles each time, up to a day.
     internal const string ResendSql = """
@@ -48,9 +49,10 @@ sealed class Reconciler(
                 desired.version
             FROM scim.desired_users AS desired
             LEFT JOIN provisioning.user_states AS state USING (scim_user_id)
+            LEFT JOIN operations.organisations AS organisation ON organisation.id = desired.organisation_id
             WHERE desired.last_modified > @since
                 AND desired.last_modified <= @until
-                AND (state.version IS NULL OR state.version < desired.version)
+                AND (state.version IS NULL OR state.version < desired.version OR state.region <> organisation.default_region)
                 AND NOT EXISTS (SELECT FROM provisioning.resends AS resend WHERE resend.scim_user_id = desired.scim_user_id)
             LIMIT @limit
         ), sent_before AS (

@@ -1,6 +1,8 @@
 using Blink.Pipeline.Contracts;
 using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
+using Blink.Pipeline.Testing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Blink.Pipeline.ProvisioningWorker.Tests.ApplyUser;
@@ -201,6 +203,42 @@ public sealed class ApplyUserWriterTests(ProvisioningDatabase database) : IClass
         Assert.Equal((false, null), (account.Active, account.ScimUserId));
         Assert.Empty(await database.OpenErrorsAsync(user));
         Assert.Equal("3 applied disable", await database.StateAsync(user));
+    }
+
+    [Fact]
+    public async Task Who_is_linked_to_which_account_and_why_is_logged_and_that_it_ended()
+    {
+        var organisation = await database.OrganisationAsync();
+        await database.ImportAsync(organisation, new ImportedAccount(1) { EmployeeId = "7" });
+        var account = Assert.Single(await database.AccountsAsync(organisation)).Id;
+        using var log = new LogRecorder();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var writer = database.Writer(factory.CreateLogger<ApplyUserWriter>());
+
+        await writer.WriteAsync([new(await database.WantAsync(organisation, user, new(Email("ada"), EmployeeId: "7")), null)], Token);
+        await writer.WriteAsync([new(await database.WantAsync(organisation, user, new(Email("ada"), EmployeeId: "7") { Deleted = true }), null)], Token);
+
+        Assert.Equal(
+            [
+                $"Linked account {account} to SCIM user {user} of organisation {organisation} by employee_id",
+                $"Unlinked account {account} from SCIM user {user} of organisation {organisation}, which was deleted",
+            ],
+            log.Lines.Select(line => line.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_phone_number_is_read_anew_when_its_organisation_s_region_changes()
+    {
+        var organisation = await database.OrganisationAsync("GB");
+        var command = await database.WantAsync(organisation, user, new(Email("ada"), "0170 1234567"));
+        await database.ApplyAsync(command);
+        Assert.NotEqual("+491701234567", (await database.AccountOfAsync(user)).Identities.Mobile);
+        await database.ExecuteAsync("UPDATE operations.organisations SET default_region = 'DE' WHERE id = @id", ("id", organisation));
+
+        Assert.Equal(new(ApplyOutcome.Applied, "update"), (await database.ApplyAsync(command))[0]);
+
+        Assert.Equal("+491701234567", (await database.AccountOfAsync(user)).Identities.Mobile);
+        Assert.Equal(ApplyOutcome.Superseded, (await database.ApplyAsync(command))[0].Outcome);
     }
 
     [Fact]

@@ -109,6 +109,26 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_change_of_an_organisation_s_region_the_next_look_at_everybody_sends_its_users_again()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await database.SyncAsync(organisation, user, new("ada@x.test"));
+        await database.SyncAsync(await database.OrganisationAsync(), Guid.NewGuid(), new("bob@x.test"));
+        Pass(Options.Overdue);
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+
+        await database.ExecuteAsync("UPDATE operations.organisations SET default_region = 'DE' WHERE id = @id", ("id", organisation));
+        Pass(Options.FullLookEvery);
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
+        var command = Assert.IsType<Contracts.ApplyUser>(Assert.Single(await database.TakeOutboxAsync()));
+        Assert.Equal(new(organisation, user, 1), command);
+
+        await database.ApplyAsync(command);
+        Pass(Options.FullLookEvery);
+        Assert.Equal(0, await reconciler.RunOnceAsync(Token));
+    }
+
+    [Fact]
     public async Task A_command_that_never_succeeds_is_sent_ever_less_often()
     {
         var (organisation, reconciler) = await StartAsync();
