@@ -23,6 +23,8 @@ static class RunSettings
             ["Digest__PollInterval"] = "00:00:01",
             // Load tools run against it as one organisation.
             ["RateLimit__Enabled"] = "false",
+            ["Invitation__AppUrl"] = "https://app.blink.example/",
+            ["Invitation__PollInterval"] = "00:00:01",
             // A line for every request would be most of the work under load.
             ["Logging__LogLevel__Microsoft"] = "Warning",
             // Four processes share a small machine: one heap each, instead of one for each core.
