@@ -24,6 +24,7 @@ static class OpsServices
         services.AddSingleton<AccountReader>();
         services.AddSingleton<AccountImport>();
         services.AddSingleton<AccountFileImport>();
+        services.AddSingleton<AccountFileExport>();
         services.AddSingleton<SyncErrorReader>();
         services.AddSingleton<SyncStatusReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
