@@ -1,6 +1,7 @@
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.Relay;
+using Blink.Pipeline.Ingress.Usage;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
@@ -38,7 +39,9 @@ static class IngressServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<AuthenticationOptions>>()));
         builder.Services.AddSingleton<TokenUses>();
-        builder.Services.AddHostedService<TokenUseWriter>();
+        builder.Services.AddSingleton<RequestCounts>();
+        builder.Services.AddSingleton<UsageStore>();
+        builder.Services.AddHostedService<UsageWriter>();
 
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
