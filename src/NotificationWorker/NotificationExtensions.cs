@@ -1,4 +1,5 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 
@@ -6,7 +7,7 @@ namespace Blink.Pipeline.NotificationWorker;
 
 static class NotificationExtensions
 {
-    /// <summary>Registers what takes in sync errors and mails digests of them. It needs the database.</summary>
+    /// <summary>Registers what takes in sync errors and invites and mails them. It needs the database.</summary>
     /// <param name="builder">The process being built.</param>
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
@@ -14,19 +15,32 @@ static class NotificationExtensions
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<SyncErrorSweepOptions, SyncErrorSweepOptionsValidator>().BindConfiguration("SyncErrorSweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
+        services.AddOptionsWithValidateOnStart<InvitationOptions, InvitationOptionsValidator>().BindConfiguration("Invitation");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpOptionsValidator>().BindConfiguration("Smtp");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpAddressesValidator>();
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<SyncErrorSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<SyncErrorSweep>());
-        services.AddSingleton<DigestStore>();
-        services.AddSingleton<DigestContents>();
-        services.AddSingleton<DigestHtml>();
-        services.AddSingleton<DigestMail>();
         services.AddSingleton<MailSender>();
-        services.AddSingleton<DigestAttempt>();
-        services.AddSingleton<DigestRun>();
-        services.AddHostedService(provider => provider.GetRequiredService<DigestRun>());
+        services.AddSingleton<MailEnvelope>();
+        services.AddSingleton<MailHtml>();
+        services.AddSingleton<DigestContents>();
+        services.AddSingleton<DigestMail>();
+        services.AddOutgoingMails<TakenDigest, DigestStore>();
+        services.AddSingleton<InvitationContents>();
+        services.AddSingleton<InvitationMail>();
+        services.AddOutgoingMails<TakenInvitation, InvitationStore>();
         return builder;
+    }
+
+    static void AddOutgoingMails<TTaken, TMails>(this IServiceCollection services)
+        where TTaken : TakenMail
+        where TMails : class, IOutgoingMails<TTaken>
+    {
+        services.AddSingleton<TMails>();
+        services.AddSingleton<IOutgoingMails<TTaken>>(provider => provider.GetRequiredService<TMails>());
+        services.AddSingleton<MailAttempt<TTaken>>();
+        services.AddSingleton<MailRun<TTaken>>();
+        services.AddHostedService(provider => provider.GetRequiredService<MailRun<TTaken>>());
     }
 }

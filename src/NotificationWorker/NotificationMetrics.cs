@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.Platform.Telemetry;
 
 namespace Blink.Pipeline.NotificationWorker;
@@ -10,11 +12,18 @@ static class NotificationMetrics
     public static Counter<int> TakenIn { get; } =
         PipelineTelemetry.Meter.CreateCounter<int>("blink.pipeline.sync_errors.taken_in", "{change}");
 
-    /// <summary>Attempts at digests; tag <c>outcome</c>: sent, empty, deferred, uncertain or failed.</summary>
-    public static Counter<int> Attempts { get; } =
-        PipelineTelemetry.Meter.CreateCounter<int>("blink.pipeline.digest.attempts", "{attempt}");
+    static readonly Counter<int> Attempts = PipelineTelemetry.Meter.CreateCounter<int>("blink.pipeline.mail.attempts", "{attempt}");
 
-    /// <summary>How long one attempt took, composing included.</summary>
-    public static Histogram<double> Duration { get; } =
-        PipelineTelemetry.Meter.CreateHistogram<double>("blink.pipeline.digest.duration", "s");
+    static readonly Histogram<double> Duration = PipelineTelemetry.Meter.CreateHistogram<double>("blink.pipeline.mail.duration", "s");
+
+    /// <summary>Counts an attempt at a mail; tags <c>kind</c>: digest or invite, <c>outcome</c>: sent, empty, deferred, uncertain or failed.</summary>
+    /// <param name="kind">What it was.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="duration">How long it took, composing included.</param>
+    public static void Attempted(string kind, MailOutcome outcome, TimeSpan duration)
+    {
+        var tags = new TagList { { "kind", kind }, { "outcome", outcome.ToString().ToLowerInvariant() } };
+        Attempts.Add(1, tags);
+        Duration.Record(duration.TotalSeconds, tags);
+    }
 }

@@ -1,11 +1,14 @@
 using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Ops.Digests;
+using Blink.Pipeline.Ops.Invites;
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.Queues;
 using Blink.Pipeline.Ops.SyncProgress;
 using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Blink.Pipeline.Ops;
@@ -26,6 +29,12 @@ static class OpsServices
         services.AddSingleton<AccountFileImport>();
         services.AddSingleton<AccountFileExport>();
         services.AddSingleton<SyncErrorReader>();
+        services.AddOptions<InviteOptions>().BindConfiguration("Invite");
+        services.AddSingleton<IValidateOptions<InviteOptions>, InviteOptionsValidator>();
+        services.AddSingleton<ResendInvite>();
+        services.AddSingleton<InviteReader>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<DigestRetry>();
         services.AddSingleton<SyncStatusReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();

@@ -34,6 +34,15 @@ public sealed class TestMail : IAsyncDisposable
     /// <summary>Refuses recipients whose local part starts with "busy" with 451, or takes them again.</summary>
     public void RefuseBusy(bool on) => Server.RefuseBusy(on);
 
+    /// <summary>Fails at a step from now on. See <see cref="MailServer.FailAt"/>.</summary>
+    public void FailAt(string step, string fault) => Server.FailAt(step, fault);
+
+    /// <summary>Fails no more.</summary>
+    public void FailNoMore() => Server.FailNoMore();
+
+    /// <summary>Kills the server (SIGKILL).</summary>
+    public Task KillAsync() => Server.KillAsync(TestContext.Current.CancellationToken);
+
     /// <summary>Stops the server: connections are refused.</summary>
     public Task StopAsync() => Server.StopAsync(TestContext.Current.CancellationToken);
 

@@ -1,6 +1,6 @@
+using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 using Blink.Pipeline.Platform.Database;
-using MimeKit;
 using Npgsql;
 
 namespace Blink.Pipeline.NotificationWorker.Digests;
@@ -119,7 +119,7 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
         NpgsqlConnection connection, TakenDigest taken, DigestContent content, CancellationToken cancellationToken)
     {
         using var message = await mail.ComposeAsync(taken, content);
-        var bytes = await BytesOfAsync(message, cancellationToken);
+        var bytes = await MailEnvelope.BytesOfAsync(message, cancellationToken);
         await using var command = Command(SaveSql, connection, taken)
             .With("recipient", taken.Recipient)
             .With("message_id", message.MessageId)
@@ -129,13 +129,6 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
             .With("resolved", content.Resolved.Count);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return bytes;
-    }
-
-    static async Task<byte[]> BytesOfAsync(MimeMessage message, CancellationToken cancellationToken)
-    {
-        using var stream = new MemoryStream();
-        await message.WriteToAsync(stream, cancellationToken);
-        return stream.ToArray();
     }
 
     static (string Severity, DigestItem Item) ReadItem(NpgsqlDataReader row) => (row.GetString(0), new(

@@ -1,3 +1,4 @@
+using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.Platform.Database;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -8,24 +9,29 @@ namespace Blink.Pipeline.NotificationWorker.Digests;
 /// Opens windows, hands digests out under a lease, and records what became of each. An attempt's number fences its writes: one whose
 /// lease ran out changes nothing any more.
 /// </summary>
-sealed class DigestStore(NpgsqlDataSource dataSource, IOptions<DigestOptions> options, TimeProvider timeProvider)
+sealed class DigestStore(
+    NpgsqlDataSource dataSource, DigestContents contents, IOptions<DigestOptions> options, TimeProvider timeProvider) : IOutgoingMails<TakenDigest>
 {
-    // The release comes first, so that what a failed digest held counts as untold again in the window opened below.
-    const string ReleaseReaddressedSql = """
-        WITH readdressed AS (
+    // A failed digest is released when its organisation gets another address, or when an operator says that the old one works again.
+    // That comes first, so that what it held counts as untold again in the window opened below.
+    const string ReleaseFailedSql = """
+        WITH released AS (
             SELECT digest.id
             FROM notification.digests AS digest
             JOIN operations.organisations AS organisation ON organisation.id = digest.organisation_id
-            WHERE digest.status = 'failed' AND trim(organisation.notification_email) NOT IN ('', digest.recipient)
+            WHERE digest.status = 'failed'
+                AND (trim(organisation.notification_email) NOT IN ('', digest.recipient)
+                    OR EXISTS (SELECT FROM operations.digest_retries AS retry WHERE retry.digest_id = digest.id))
         )
         UPDATE notification.sync_errors
         SET
-            told_in = CASE WHEN told_in IN (SELECT id FROM readdressed) THEN NULL ELSE told_in END,
+            told_in = CASE WHEN told_in IN (SELECT id FROM released) THEN NULL ELSE told_in END,
             resolution_told_in = NULL
-        WHERE told_in IN (SELECT id FROM readdressed) OR resolution_told_in IN (SELECT id FROM readdressed)
+        WHERE told_in IN (SELECT id FROM released) OR resolution_told_in IN (SELECT id FROM released)
         """;
 
-    // A failed digest counts for the interval as long as its address stands: mails to a bad address are mails, too.
+    // A failed digest counts for the interval as long as its address stands and nobody asked to try it again: mails to a bad address
+    // are mails, too.
     const string OpenWindowsSql = """
         INSERT INTO notification.digests (id, organisation_id, status, opened_at, next_attempt_at)
         SELECT
@@ -38,7 +44,9 @@ sealed class DigestStore(NpgsqlDataSource dataSource, IOptions<DigestOptions> op
                 FROM notification.digests AS last
                 LEFT JOIN operations.organisations AS organisation ON organisation.id = last.organisation_id
                 WHERE last.organisation_id = untold.organisation_id
-                    AND (last.status = 'sent' OR last.recipient = trim(organisation.notification_email))) + @minimum)
+                    AND (last.status = 'sent' OR (
+                        last.recipient = trim(organisation.notification_email)
+                        AND NOT EXISTS (SELECT FROM operations.digest_retries AS retry WHERE retry.digest_id = last.id)))) + @minimum)
         FROM notification.untold
         WHERE NOT EXISTS (
             SELECT
@@ -115,20 +123,21 @@ sealed class DigestStore(NpgsqlDataSource dataSource, IOptions<DigestOptions> op
         SELECT count(*) FROM deferred
         """;
 
+    public string Kind => "digest";
+
+    public OutgoingMailOptions Options => options.Value;
+
     /// <summary>Opens a digest for each organisation that has something to be told and none open.</summary>
-    /// <returns>How many were opened.</returns>
-    public async Task<int> OpenWindowsAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        await using var release = dataSource.CreateCommand(ReleaseReaddressedSql);
+        await using var release = dataSource.CreateCommand(ReleaseFailedSql);
         await release.ExecuteNonQueryAsync(cancellationToken);
         await using var open = dataSource.CreateCommand(OpenWindowsSql)
             .With("window", options.Value.Window)
             .With("minimum", options.Value.MinimumInterval);
-        return await open.ExecuteNonQueryAsync(cancellationToken);
+        await open.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Takes one digest that is due and that no other worker holds.</summary>
-    /// <returns>The digest, or null when none is due.</returns>
     public async Task<TakenDigest?> TakeDueAsync(CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
@@ -140,24 +149,20 @@ sealed class DigestStore(NpgsqlDataSource dataSource, IOptions<DigestOptions> op
         return taken.SingleOrDefault();
     }
 
-    /// <summary>The server has taken the mail.</summary>
-    /// <returns>False: the lease was lost, and nothing was recorded.</returns>
+    public Task<byte[]?> ComposeAsync(TakenDigest taken, CancellationToken cancellationToken) => contents.ComposeAsync(taken, cancellationToken);
+
     public async Task<bool> RecordSentAsync(TakenDigest taken, CancellationToken cancellationToken)
     {
         await using var command = Command(SentSql, taken).With("now", timeProvider.GetUtcNow());
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>The server refused the mail for good.</summary>
-    /// <returns>False: the lease was lost, and nothing was recorded.</returns>
     public async Task<bool> RecordFailedAsync(TakenDigest taken, string error, CancellationToken cancellationToken)
     {
         await using var command = Command(FailedSql, taken).With("now", timeProvider.GetUtcNow()).With("error", error);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Nobody knows whether the mail arrived: the same one is sent again.</summary>
-    /// <returns>False: the lease was lost, and nothing was recorded.</returns>
     public async Task<bool> RecordUncertainAsync(
         TakenDigest taken, string error, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
     {
@@ -165,8 +170,6 @@ sealed class DigestStore(NpgsqlDataSource dataSource, IOptions<DigestOptions> op
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>The mail surely did not arrive: it is composed anew for the next attempt.</summary>
-    /// <returns>False: the lease was lost, and nothing was recorded.</returns>
     public async Task<bool> RecordDeferredAsync(
         TakenDigest taken, string error, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
     {

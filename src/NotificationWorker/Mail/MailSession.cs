@@ -1,13 +1,18 @@
+using System.Net.Security;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
 
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
-/// <summary>One connection to the SMTP server, for one mail after the other. Failures are results: they decide what becomes of a digest.</summary>
-sealed class MailSession(SmtpOptions options) : IAsyncDisposable
+/// <summary>One connection to the SMTP server, for one mail after the other. Failures are results: they decide what becomes of a mail.</summary>
+sealed class MailSession(SmtpOptions options, RemoteCertificateValidationCallback? trust) : IAsyncDisposable
 {
-    readonly SmtpClient client = new() { Timeout = (int)options.Timeout.TotalMilliseconds };
+    readonly SmtpClient client = new()
+    {
+        Timeout = (int)options.Timeout.TotalMilliseconds,
+        ServerCertificateValidationCallback = trust,
+    };
 
     /// <summary>Whether the last mail left the connection usable.</summary>
     public bool IsConnected => client.IsConnected;

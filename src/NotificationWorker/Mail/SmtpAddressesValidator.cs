@@ -12,6 +12,8 @@ sealed class SmtpAddressesValidator : IValidateOptions<SmtpOptions>
             return ValidateOptionsResult.Fail($"Smtp:From is \"{options.From}\": give one address with a domain, such as \"Blink <no-reply@blink.example>\".");
         if (string.IsNullOrEmpty(options.User) != string.IsNullOrEmpty(options.Password))
             return ValidateOptionsResult.Fail("Smtp:User and Smtp:Password go together: give both, or neither.");
+        if (!string.IsNullOrEmpty(options.AuthorityFile) && !File.Exists(options.AuthorityFile))
+            return ValidateOptionsResult.Fail($"Smtp:AuthorityFile is \"{options.AuthorityFile}\", and there is no such file: give one of certificates in PEM form.");
         return ValidateOptionsResult.Success;
     }
 }

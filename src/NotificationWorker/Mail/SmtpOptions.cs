@@ -18,6 +18,12 @@ public sealed class SmtpOptions
     [EnumDataType(typeof(SmtpSecurity))]
     public SmtpSecurity Security { get; set; } = SmtpSecurity.StartTls;
 
+    /// <summary>
+    /// A file of certificates (PEM) of authorities that are trusted beside the machine's own, for a server with a certificate of the
+    /// company's own authority; null: none. Their certificates are not checked for revocation.
+    /// </summary>
+    public string? AuthorityFile { get; set; }
+
     /// <summary>The user to authenticate as; null or empty: no authentication.</summary>
     public string? User { get; set; }
 

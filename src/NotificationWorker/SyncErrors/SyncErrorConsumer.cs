@@ -1,6 +1,4 @@
 using Blink.Pipeline.Contracts;
-using Blink.Pipeline.Platform.Bus;
-using Blink.Pipeline.Platform.Database;
 using MassTransit;
 
 namespace Blink.Pipeline.NotificationWorker.SyncErrors;
@@ -9,8 +7,6 @@ namespace Blink.Pipeline.NotificationWorker.SyncErrors;
 sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, ILogger<SyncErrorConsumer> logger)
     : IConsumer<SyncErrorRaised>, IConsumer<SyncErrorResolved>
 {
-    static readonly Backoff Waits = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
-
     public Task Consume(ConsumeContext<SyncErrorRaised> context) => TakeInAsync(context.Message.SyncErrorId, context.CancellationToken);
 
     public Task Consume(ConsumeContext<SyncErrorResolved> context) => TakeInAsync(context.Message.SyncErrorId, context.CancellationToken);
@@ -19,20 +15,11 @@ sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, 
     {
         if (syncErrorId == Guid.Empty)
             throw new InvalidOperationException("The message names no sync error: syncErrorId is missing or empty.");
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var count = await store.TakeInAsync(syncErrorId, cancellationToken);
-                NotificationMetrics.TakenIn.Add(count, new KeyValuePair<string, object?>("source", "event"));
-                return;
-            }
-            catch (Exception exception) when (PostgresErrors.IsTransient(exception))
-            {
-                // Waiting here, and not in the dead letters: while the database is away, the messages that are held stand still.
-                logger.TakeInWaits(syncErrorId, attempt, exception);
-                await Task.Delay(Waits.WaitAfter(attempt, Random.Shared), timeProvider, cancellationToken);
-            }
-        }
+        var count = await DatabaseWaits.UntilDoneAsync(
+            () => store.TakeInAsync(syncErrorId, cancellationToken),
+            (attempt, exception) => logger.TakeInWaits(syncErrorId, attempt, exception),
+            timeProvider,
+            cancellationToken);
+        NotificationMetrics.TakenIn.Add(count, new KeyValuePair<string, object?>("source", "event"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
 
@@ -9,7 +10,7 @@ static class ErrorSentences
 {
     public static string For(Exception exception) => exception switch
     {
-        OpsException => exception.Message,
+        OpsException or OptionsValidationException => exception.Message,
         PostgresException postgres => OfPostgres(postgres),
         NpgsqlException => $"PostgreSQL does not answer ({Innermost(exception)}): start it, or correct ConnectionStrings__Postgres or --postgres.",
         BrokerUnreachableException => OfBroker(exception),

@@ -37,6 +37,8 @@ static class OpsCommandLine
         AccountCommands.Create(),
         SyncCommands.Create(),
         ErrorCommands.Create(),
+        DigestCommands.Create(),
+        InviteCommands.Create(),
         QueueCommands.Create(),
         DeadLetterCommands.Create(),
         AuditCommands.Create(),

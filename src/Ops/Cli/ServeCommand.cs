@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Ops.Invites;
 using Blink.Pipeline.Platform;
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.Outbox;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Blink.Pipeline.Ops.Cli;
@@ -9,7 +12,7 @@ namespace Blink.Pipeline.Ops.Cli;
 static class ServeCommand
 {
     const string Page = """
-        Blink.Pipeline, operations: collects dead letters.
+        Blink.Pipeline, operations: collects dead letters, publishes invites.
 
         /health/ready   whether it can do its work
         /metrics        its numbers, for Prometheus
@@ -19,7 +22,7 @@ static class ServeCommand
         """;
 
     public static Command Create() =>
-        new Command("serve", "Collect dead letters and answer health checks, until stopped. Listens where ASPNETCORE_URLS says.").Runs(async context =>
+        new Command("serve", "Collect dead letters, publish invites and answer health checks, until stopped. Listens where ASPNETCORE_URLS says.").Runs(async context =>
         {
             // Asked for here, so that a missing address is a sentence; a server that is away is waited for.
             var (postgres, rabbitMq) = (context.Use<OpsSettings>().Postgres, context.Use<OpsSettings>().RabbitMq);
@@ -36,7 +39,7 @@ static class ServeCommand
 
     internal static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults().AddDatabase();
+        builder.AddServiceDefaults().AddDatabase().AddBus().AddOutboxRelay(InviteOutbox.Table);
         builder.Services.AddOperations();
         builder.Services.AddOptionsWithValidateOnStart<CollectorOptions, CollectorOptionsValidator>().BindConfiguration("DeadLetterCollector");
         builder.Services.AddSingleton<DeadLetterCollector>();

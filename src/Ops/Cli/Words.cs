@@ -37,9 +37,9 @@ static class Words
     /// <summary>A state in the colour of its urgency.</summary>
     public static string State(string state) => state switch
     {
-        "active" or "applied" or "replayed" or "resolved" => $"[green]{state}[/]",
-        "waiting" or "rejected" or "expired" or "open" or "error" => $"[red]{state}[/]",
-        "replaying" or "pending" or "warning" => $"[yellow]{state}[/]",
+        "active" or "applied" or "replayed" or "resolved" or "sent" => $"[green]{state}[/]",
+        "waiting" or "rejected" or "expired" or "open" or "error" or "failed" or "unaddressed" => $"[red]{state}[/]",
+        "replaying" or "pending" or "warning" or "sending" or "unpublished" or "published" => $"[yellow]{state}[/]",
         _ => $"[grey]{Markup.Escape(state)}[/]",
     };
 }

@@ -26,7 +26,7 @@ sealed record CollectedLetter
 
     public Guid? OrganisationId { get; init; }
 
-    /// <summary>The SCIM user, or the sync error, that the message is about.</summary>
+    /// <summary>The SCIM user, the sync error or the invite that the message is about.</summary>
     public Guid? SubjectId { get; init; }
 
     /// <summary>What brought it here: <c>fault</c>, <c>skipped</c>, the broker's word such as <c>delivery_limit</c>, or <c>unknown</c>.</summary>

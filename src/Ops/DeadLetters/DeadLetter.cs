@@ -7,7 +7,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="MessageType">Such as <c>ApplyUser</c>.</param>
 /// <param name="MessageId">The message's own id.</param>
 /// <param name="OrganisationId">The organisation it is about.</param>
-/// <param name="SubjectId">The SCIM user or sync error it is about.</param>
+/// <param name="SubjectId">The SCIM user, sync error or invite it is about.</param>
 /// <param name="Cause"><c>fault</c>, <c>skipped</c>, the broker's word such as <c>delivery_limit</c>, or <c>unknown</c>.</param>
 /// <param name="ExceptionType">What was thrown.</param>
 /// <param name="ExceptionMessage">And what it said.</param>

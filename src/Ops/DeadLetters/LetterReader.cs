@@ -137,7 +137,9 @@ static class LetterReader
         {
             var message = JsonNode.Parse(body) as JsonObject;
             return (Id(message, nameof(ApplyUser.OrganisationId)),
-                Id(message, nameof(ApplyUser.ScimUserId)) ?? Id(message, nameof(SyncErrorRaised.SyncErrorId)));
+                Id(message, nameof(ApplyUser.ScimUserId))
+                    ?? Id(message, nameof(SyncErrorRaised.SyncErrorId))
+                    ?? Id(message, nameof(SendInvite.InviteId)));
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {

@@ -32,6 +32,7 @@ public static class BusExtensions
                 rabbitMq.Bind<ApplyUser>(Queues.ApplyUser);
                 rabbitMq.Bind<SyncErrorRaised>(Queues.NotifySyncErrors);
                 rabbitMq.Bind<SyncErrorResolved>(Queues.NotifySyncErrors);
+                rabbitMq.Bind<SendInvite>(Queues.SendInvite);
                 rabbitMq.ConfigureEndpoints(context);
             });
         });

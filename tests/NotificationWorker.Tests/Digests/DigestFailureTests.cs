@@ -1,4 +1,5 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 
 namespace Blink.Pipeline.NotificationWorker.Tests.Digests;
@@ -40,7 +41,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
     public async Task A_refusal_for_now_delays_the_digest_and_it_then_tells_what_is_true_by_then(string step, string reply)
     {
         FailAt(step, new Answer(reply));
-        Assert.Equal([DigestOutcome.Deferred], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Deferred], await worker.RunOnceAsync());
         Assert.Equal([("pending", 1)], (await fixture.OverviewAsync()).Select(digest => (digest.Status, digest.Attempts)));
         Assert.Equal("waiting", await fixture.MailingOfAsync(error));
         var later = await fixture.RaiseAsync(organisation);
@@ -49,7 +50,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         fixture.Smtp.Script = _ => null;
         Assert.Empty(await worker.RunOnceAsync());
         fixture.Clock.Advance(LongestWait);
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
 
         var text = fixture.Smtp.Messages[^1].TextBody;
         Assert.Contains(NotificationFixture.UserNameOf(later), text, StringComparison.Ordinal);
@@ -63,14 +64,14 @@ public sealed class DigestFailureTests : IAsyncLifetime
         var waits = new List<TimeSpan>();
         for (var attempt = 1; attempt <= 4; attempt++)
         {
-            Assert.Equal([DigestOutcome.Deferred], await worker.RunOnceAsync());
+            Assert.Equal([MailOutcome.Deferred], await worker.RunOnceAsync());
             waits.Add(await WaitAsync());
             fixture.Clock.Advance(waits[^1]);
         }
         Assert.Equal(waits.Order(), waits);
 
         fixture.Smtp.Script = _ => null;
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
         Assert.Equal("mailed", await fixture.MailingOfAsync(error));
     }
 
@@ -83,7 +84,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         await worker.RunOnceAsync();
         fixture.Clock.Advance(LongestWait);
 
-        Assert.Equal([DigestOutcome.Deferred, DigestOutcome.Sent], (await worker.RunOnceAsync()).Order().Reverse());
+        Assert.Equal([MailOutcome.Deferred, MailOutcome.Sent], (await worker.RunOnceAsync()).Order().Reverse());
 
         Assert.Equal("it@fabrikam.example", Assert.Single(fixture.Smtp.Messages).To.Mailboxes.Single().Address);
     }
@@ -94,7 +95,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
     public async Task A_refusal_for_good_is_kept_with_the_servers_words_and_not_tried_again(string step, string reply)
     {
         FailAt(step, new Answer(reply));
-        Assert.Equal([DigestOutcome.Failed], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Failed], await worker.RunOnceAsync());
         fixture.Smtp.Script = _ => null;
         fixture.Clock.Advance(TimeSpan.FromDays(7));
         Assert.Empty(await worker.RunOnceAsync());
@@ -111,7 +112,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         fixture.Smtp.Script = _ => null;
 
         await fixture.SetAddressAsync(organisation, "helpdesk@contoso.example");
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
 
         Assert.Equal("helpdesk@contoso.example", Assert.Single(fixture.Smtp.Messages).To.Mailboxes.Single().Address);
         Assert.Equal("mailed", await fixture.MailingOfAsync(error));
@@ -122,7 +123,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
     {
         await fixture.SetAddressAsync(organisation, "it@contoso.example\r\nBcc: everybody@evil.example");
 
-        Assert.Equal([DigestOutcome.Failed], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Failed], await worker.RunOnceAsync());
 
         Assert.Empty(fixture.Smtp.Received);
     }
@@ -133,7 +134,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
     public async Task A_mail_whose_arrival_is_unknown_is_sent_again_byte_for_byte(bool hangs)
     {
         FailAt("MESSAGE", hangs ? Answer.Hang : Answer.Drop);
-        Assert.Equal([DigestOutcome.Uncertain], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Uncertain], await worker.RunOnceAsync());
         Assert.Equal("sending", Assert.Single(await fixture.OverviewAsync()).Status);
         await fixture.RaiseAsync(organisation);
         await fixture.ResolveAsync(error);
@@ -142,10 +143,10 @@ public sealed class DigestFailureTests : IAsyncLifetime
         // That the server cannot be reached in between changes nothing: the first mail may have arrived.
         fixture.Smtp.Script = step => step == "CONNECT" ? Answer.Drop : null;
         fixture.Clock.Advance(LongestWait);
-        Assert.Equal([DigestOutcome.Uncertain], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Uncertain], await worker.RunOnceAsync());
         fixture.Smtp.Script = _ => null;
         fixture.Clock.Advance(LongestWait);
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
 
         Assert.Equal(2, fixture.Smtp.Received.Count);
         Assert.Equal(fixture.Smtp.Received[0], fixture.Smtp.Received[1]);
@@ -168,7 +169,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         await other.SweepAsync();
         Assert.Empty(await other.RunOnceAsync());
         fixture.Clock.Advance(new DigestOptions().Lease);
-        Assert.Equal([DigestOutcome.Sent], await other.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await other.RunOnceAsync());
 
         Assert.Equal(2, fixture.Smtp.Received.Count);
         Assert.Equal(fixture.Smtp.Received[0], fixture.Smtp.Received[1]);
@@ -181,7 +182,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         Assert.NotNull(await worker.Digests.TakeDueAsync(Token));
 
         fixture.Clock.Advance(new DigestOptions().Lease);
-        Assert.Equal([DigestOutcome.Sent], await fixture.NewInstance().RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await fixture.NewInstance().RunOnceAsync());
 
         Assert.Equal("mailed", await fixture.MailingOfAsync(error));
     }
@@ -192,7 +193,7 @@ public sealed class DigestFailureTests : IAsyncLifetime
         var slow = await worker.Digests.TakeDueAsync(Token);
         await worker.Contents.ComposeAsync(slow!, Token);
         fixture.Clock.Advance(new DigestOptions().Lease);
-        Assert.Equal([DigestOutcome.Sent], await fixture.NewInstance().RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await fixture.NewInstance().RunOnceAsync());
 
         Assert.False(await worker.Digests.RecordDeferredAsync(slow!, "late", fixture.Clock.GetUtcNow(), Token));
 
@@ -205,11 +206,11 @@ public sealed class DigestFailureTests : IAsyncLifetime
     {
         var authenticating = fixture.NewInstance(("Smtp:User", "blink"), ("Smtp:Password", "wrong"));
         FailAt("AUTH", new Answer("535 wrong password"));
-        Assert.Equal([DigestOutcome.Deferred], await authenticating.RunOnceAsync());
+        Assert.Equal([MailOutcome.Deferred], await authenticating.RunOnceAsync());
 
         fixture.Smtp.Script = _ => null;
         fixture.Clock.Advance(LongestWait);
-        Assert.Equal([DigestOutcome.Sent], await authenticating.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await authenticating.RunOnceAsync());
     }
 
     void FailAt(string step, Answer answer) =>

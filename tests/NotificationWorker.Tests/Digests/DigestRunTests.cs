@@ -1,4 +1,4 @@
-using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 
 namespace Blink.Pipeline.NotificationWorker.Tests.Digests;
@@ -31,7 +31,7 @@ public sealed class DigestRunTests : IAsyncLifetime
         Assert.Empty(await worker.RunOnceAsync());
 
         fixture.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
 
         var text = Assert.Single(fixture.Smtp.Messages).TextBody;
         Assert.Contains(NotificationFixture.UserNameOf(first), text, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class DigestRunTests : IAsyncLifetime
         Assert.Equal("unaddressed", await fixture.MailingOfAsync(error));
 
         await fixture.SetAddressAsync(organisation, "it@contoso.example");
-        Assert.Equal([DigestOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
 
         Assert.Equal("mailed", await fixture.MailingOfAsync(error));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,20 +16,14 @@ static class Mails
     public static readonly TakenDigest Taken = new(
         Guid.Parse("0198c9a0-0000-7000-8000-000000000001"), Guid.Parse("0198c9a0-0000-7000-8000-0000000000aa"), "Contoso A/S", "it@contoso.example", 1, null);
 
-    public static async Task<MimeMessage> ComposeAsync(DigestContent content, TakenDigest? taken = null, DigestOptions? options = null)
-    {
-        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var mail = new DigestMail(
-            new DigestHtml(services, services.GetRequiredService<ILoggerFactory>()),
-            Options.Create(options ?? new DigestOptions()),
-            Options.Create(new SmtpOptions { Host = "localhost", From = "Blink <no-reply@blink.example>" }),
-            new FakeTimeProvider(SampleContent.Raised));
-        using var composed = await mail.ComposeAsync(taken ?? Taken, content);
-        var stream = new MemoryStream();
-        await composed.WriteToAsync(stream, TestContext.Current.CancellationToken);
-        stream.Position = 0;
-        return await MimeMessage.LoadAsync(stream, TestContext.Current.CancellationToken);
-    }
+    static readonly MailEnvelope Envelope = new(
+        Options.Create(new SmtpOptions { Host = "localhost", From = "Blink <no-reply@blink.example>" }), new FakeTimeProvider(SampleContent.Raised));
+
+    public static Task<MimeMessage> ComposeAsync(DigestContent content, TakenDigest? taken = null, DigestOptions? options = null) =>
+        RoundTripAsync(html => new DigestMail(html, Envelope, Options.Create(options ?? new DigestOptions())).ComposeAsync(taken ?? Taken, content));
+
+    public static Task<MimeMessage> ComposeAsync(InvitationView view, string recipient = "ane@contoso.example") =>
+        RoundTripAsync(html => new InvitationMail(html, Envelope).ComposeAsync(Taken.Id, recipient, view));
 
     public static string CsvOf(MimeMessage message)
     {
@@ -36,5 +31,13 @@ static class Mails
         using var content = new MemoryStream();
         part.Content!.DecodeTo(content);
         return Encoding.UTF8.GetString(content.ToArray());
+    }
+
+    static async Task<MimeMessage> RoundTripAsync(Func<MailHtml, Task<MimeMessage>> compose)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        using var composed = await compose(new MailHtml(services, services.GetRequiredService<ILoggerFactory>()));
+        var bytes = await MailEnvelope.BytesOfAsync(composed, TestContext.Current.CancellationToken);
+        return await MimeMessage.LoadAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 using Blink.Pipeline.Platform.Database;
@@ -89,6 +90,27 @@ sealed class NotificationFixture : IAsyncDisposable
     public Task ResolveAsync(Guid syncError) => ExecuteAsync(
         "UPDATE provisioning.sync_errors SET resolved_at = @now WHERE id = @id", ("id", syncError), ("now", Clock.GetUtcNow()));
 
+    /// <summary>An account as the provisioning worker or an import makes one.</summary>
+    public async Task<Guid> AddAccountAsync(Guid organisation, string? email = "ane@contoso.example", bool active = true, string? name = "Ane")
+    {
+        var id = Guid.CreateVersion7(Clock.GetUtcNow());
+        await ExecuteAsync(
+            """
+            INSERT INTO provisioning.accounts (id, organisation_id, active, first_name, surname, email, created_at, updated_at)
+            VALUES (@id, @organisation, @active, @name, 'Sørensen', @email, @now, @now)
+            """,
+            ("id", id), ("organisation", organisation), ("active", active), ("name", name), ("email", email), ("now", Clock.GetUtcNow()));
+        return id;
+    }
+
+    public async Task<List<InviteState>> InvitesAsync()
+    {
+        await using var command = Database.DataSource.CreateCommand(
+            "SELECT invite_id, status, attempts, last_error, recipient FROM notification.invitation_overview ORDER BY invite_id");
+        return await command.ReadAsync(
+            row => new InviteState(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.Nullable<string>(3), row.Nullable<string>(4)), Token);
+    }
+
     /// <summary>How a test finds an error in a mail.</summary>
     public static string UserNameOf(Guid syncError) => $"user-{syncError:N}@contoso.example";
 
@@ -132,6 +154,8 @@ sealed class NotificationFixture : IAsyncDisposable
     internal sealed record Overview(
         string Status, int Waiting, int Errors, int Warnings, int Resolved, int Attempts, string? LastError, string? MessageId);
 
+    internal sealed record InviteState(Guid Id, string Status, int Attempts, string? LastError, string? Recipient);
+
     /// <summary>One worker process, whose steps the test takes itself.</summary>
     internal sealed class Instance(IServiceProvider services)
     {
@@ -145,9 +169,15 @@ sealed class NotificationFixture : IAsyncDisposable
 
         public MailSender Sender { get; } = services.GetRequiredService<MailSender>();
 
-        public DigestRun Run { get; } = services.GetRequiredService<DigestRun>();
+        public MailRun<TakenDigest> Run { get; } = services.GetRequiredService<MailRun<TakenDigest>>();
 
-        public Task<IReadOnlyList<DigestOutcome>> RunOnceAsync() => Run.RunOnceAsync(Token);
+        public InvitationStore Invites { get; } = services.GetRequiredService<InvitationStore>();
+
+        public MailRun<TakenInvitation> InviteRun { get; } = services.GetRequiredService<MailRun<TakenInvitation>>();
+
+        public Task<IReadOnlyList<MailOutcome>> RunInvitesAsync() => InviteRun.RunOnceAsync(Token);
+
+        public Task<IReadOnlyList<MailOutcome>> RunOnceAsync() => Run.RunOnceAsync(Token);
 
         public Task<int> SweepAsync() => Sweep.RunOnceAsync(Token);
     }

@@ -1,12 +1,16 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 
 namespace Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 
 /// <summary>
-/// A small SMTP server that fails exactly where a test says, which no real one can be made to. It keeps what was handed over to it,
+/// A small SMTP server, with real TLS if it has a certificate, that fails exactly where a test says, which no real one can be made to. It keeps what was handed over to it,
 /// whatever it answered.
 /// </summary>
 sealed class ScriptedSmtp : IAsyncDisposable
@@ -14,6 +18,7 @@ sealed class ScriptedSmtp : IAsyncDisposable
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource stopping = new();
     readonly List<byte[]> received = [];
+    readonly ConcurrentQueue<(string Line, bool Encrypted)> steps = [];
     readonly Task accepting;
     int connections;
 
@@ -26,6 +31,15 @@ sealed class ScriptedSmtp : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public int Connections => connections;
+
+    /// <summary>What the server proves itself with; null: it offers no TLS.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>TLS from the first byte, instead of STARTTLS.</summary>
+    public bool ImplicitTls { get; init; }
+
+    /// <summary>The lines of all dialogues, and whether each came encrypted.</summary>
+    public IReadOnlyCollection<(string Line, bool Encrypted)> Steps => steps;
 
     /// <summary>
     /// The answer to a step, which is <c>CONNECT</c>, <c>EHLO</c>, <c>AUTH …</c>, <c>MAIL FROM:…</c>, <c>RCPT TO:…</c>, <c>DATA</c> or
@@ -77,30 +91,46 @@ sealed class ScriptedSmtp : IAsyncDisposable
         {
             try
             {
-                // Latin-1 carries every byte as it is.
-                using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
-                await using var writer = new StreamWriter(client.GetStream(), Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
-                if (await StepAsync("CONNECT", "220 test ready", writer))
-                    await TalkAsync(reader, writer);
+                Stream stream = ImplicitTls ? await EncryptAsync(client.GetStream()) : client.GetStream();
+                await using var writer = Writer(stream);
+                if (await StepAsync("CONNECT", "220 test ready", writer) && await TalkAsync(stream) && Certificate is not null)
+                    await TalkAsync(await EncryptAsync(stream));
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or AuthenticationException)
             {
-                // The client left, or the test is over.
+                // The client left, or does not trust us, or the test is over.
             }
         }
     }
 
-    async Task TalkAsync(StreamReader reader, StreamWriter writer)
+    async Task<SslStream> EncryptAsync(Stream stream)
     {
+        var encrypted = new SslStream(stream);
+        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, stopping.Token);
+        return encrypted;
+    }
+
+    // True: the client goes on with TLS.
+    async Task<bool> TalkAsync(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        await using var writer = Writer(stream);
         while (await reader.ReadLineAsync(stopping.Token) is { } line)
         {
+            steps.Enqueue((line, stream is SslStream));
             var quit = line.StartsWith("QUIT", StringComparison.Ordinal);
-            if (!await StepAsync(line, Willing(line), writer) || quit)
-                return;
+            if (!await StepAsync(line, Willing(line, stream is SslStream), writer) || quit)
+                return false;
+            if (line == "STARTTLS")
+                return true;
             if (line == "DATA" && Script(line)?.Reply is null && !await ReceiveAsync(reader, writer))
-                return;
+                return false;
         }
+        return false;
     }
+
+    // Latin-1 carries every byte as it is.
+    static StreamWriter Writer(Stream stream) => new(stream, Encoding.Latin1, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
 
     async Task<bool> ReceiveAsync(StreamReader reader, StreamWriter writer)
     {
@@ -122,9 +152,11 @@ sealed class ScriptedSmtp : IAsyncDisposable
         return answer.Then == Afterwards.GoOn;
     }
 
-    static string Willing(string line) => line.Split(' ')[0] switch
+    string Willing(string line, bool encrypted) => line.Split(' ')[0] switch
     {
+        "EHLO" when Certificate is not null && !encrypted => "250-test\r\n250 STARTTLS",
         "EHLO" => "250-test\r\n250-AUTH PLAIN\r\n250 8BITMIME",
+        "STARTTLS" => "220 go on",
         "AUTH" => "235 welcome",
         "DATA" => "354 go on",
         "QUIT" => "221 bye",

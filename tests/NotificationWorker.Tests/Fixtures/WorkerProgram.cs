@@ -17,6 +17,7 @@ sealed class WorkerProgram(TestDatabase database, TestBroker broker, params (str
             ("Logging:LogLevel:Default", "None"),
             ("SyncErrorSweep:Interval", "1.00:00:00"),
             ("Digest:Window", "1.00:00:00"),
+            ("Invitation:PollInterval", "00:00:00.050"),
             ("Smtp:Host", "127.0.0.1"),
             ("Smtp:Security", "None"),
             ("Smtp:From", "Blink <no-reply@blink.example>"),

@@ -9,6 +9,7 @@ namespace Blink.Pipeline.LocalServers.Mail;
 /// <item><c>nobody@…</c> always, for good: <c>550 5.1.1</c>;</item>
 /// <item><c>busy…@…</c> for the time being, while <see cref="RefuseBusy"/> is on: <c>451 4.3.0</c>.</item>
 /// </list>
+/// Beyond that it fails as <see cref="FailAt"/> asks.
 /// </summary>
 public sealed class MailServer : LocalServer
 {
@@ -16,13 +17,16 @@ public sealed class MailServer : LocalServer
     internal const string DirectoryVariable = "BLINK_MAIL_DIRECTORY";
 
     readonly string? refuseFile;
+    readonly string? faultFile;
 
-    internal MailServer(string host, int port, string directory, IServerControl control, string? refuseFile = null) : base(control)
+    internal MailServer(
+        string host, int port, string directory, IServerControl control, string? refuseFile = null, string? faultFile = null) : base(control)
     {
         Host = host;
         Port = port;
         Directory = directory;
         this.refuseFile = refuseFile;
+        this.faultFile = faultFile;
     }
 
     /// <summary>Host name or address.</summary>
@@ -55,8 +59,24 @@ public sealed class MailServer : LocalServer
     /// <exception cref="LocalServersException">The server was not started by us.</exception>
     public void RefuseBusy(bool on)
     {
-        if (refuseFile is null) throw new LocalServersException($"The SMTP server named by {Variable} does not refuse on demand; one of our own does.");
-        if (on) File.WriteAllText(refuseFile, "");
-        else File.Delete(refuseFile);
+        var file = OnDemand(refuseFile);
+        if (on) File.WriteAllText(file, "");
+        else File.Delete(file);
     }
+
+    /// <summary>Fails at one step of every mail from now on.</summary>
+    /// <param name="step"><c>RCPT</c>, or <c>DATA</c>: after the mail's last line.</param>
+    /// <param name="fault">
+    /// A reply such as <c>450 4.2.1 Mailbox busy</c> (after 421 the connection is closed, too), <c>hang</c>, or <c>drop</c> for an end of
+    /// the connection without a word. After DATA, a server that hangs or drops keeps the mail.
+    /// </param>
+    /// <exception cref="LocalServersException">The server was not started by us.</exception>
+    public void FailAt(string step, string fault) => File.WriteAllText(OnDemand(faultFile), $"{step} {fault}");
+
+    /// <summary>Fails no more.</summary>
+    /// <exception cref="LocalServersException">The server was not started by us.</exception>
+    public void FailNoMore() => File.Delete(OnDemand(faultFile));
+
+    static string OnDemand(string? file) =>
+        file ?? throw new LocalServersException($"The SMTP server named by {Variable} does not fail on demand; one of our own does.");
 }

@@ -16,17 +16,18 @@ static class PrivateMail
         var python = await PythonAsync(cancellationToken);
         var port = options.Port(PortOffset.Smtp);
         var folder = options.FolderOf("mail", port);
-        var refuseFile = Path.Combine(folder, "refuse");
+        var (refuseFile, faultFile) = (Path.Combine(folder, "refuse"), Path.Combine(folder, "fault"));
         var maildir = Path.Combine(folder, "maildir");
         options.Report?.Invoke($"Starting an SMTP server (aiosmtpd) on port {port}");
         var command = new ServerCommand
         {
-            Arguments = [python, "-m", "aiosmtpd", "-n", "-l", $"{Host}:{port}", "-c", "blink_maildir.Handler", maildir, refuseFile],
+            Arguments = [python, "-m", "aiosmtpd", "-n", "-l", $"{Host}:{port}", "-c", "blink_maildir.Handler", maildir, refuseFile, faultFile],
             LogFile = Path.Combine(folder, "log"),
             Grace = TimeSpan.FromSeconds(2),
             Environment = new Dictionary<string, string?> { ["PYTHONPATH"] = folder, ["PYTHONDONTWRITEBYTECODE"] = "1" },
         };
-        var server = new MailServer(Host, port, maildir, new PrivateServer("aiosmtpd", folder, command, token => GreetsAsync(port, token)), refuseFile);
+        var server = new MailServer(
+            Host, port, maildir, new PrivateServer("aiosmtpd", folder, command, token => GreetsAsync(port, token)), refuseFile, faultFile);
         await server.StartOrDisposeAsync(
             () => File.WriteAllTextAsync(Path.Combine(folder, "blink_maildir.py"), Resources.Read("blink_maildir.py"), cancellationToken), cancellationToken);
         return server;

@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.NotificationWorker.Digests;
+namespace Blink.Pipeline.NotificationWorker.Mail;
 
 /// <summary>Styles that many elements repeat: mail clients honour little but inline ones.</summary>
 static class MailStyles

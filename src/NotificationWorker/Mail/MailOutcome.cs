@@ -1,12 +1,12 @@
-namespace Blink.Pipeline.NotificationWorker.Digests;
+namespace Blink.Pipeline.NotificationWorker.Mail;
 
-/// <summary>What one attempt at a digest came to.</summary>
-enum DigestOutcome
+/// <summary>What one attempt at a mail came to.</summary>
+enum MailOutcome
 {
     /// <summary>The server has taken the mail.</summary>
     Sent,
 
-    /// <summary>There was nothing left to tell, or another worker has taken over.</summary>
+    /// <summary>There was nothing to mail any more, or another worker has taken over.</summary>
     Empty,
 
     /// <summary>It surely did not arrive; it is composed anew later.</summary>

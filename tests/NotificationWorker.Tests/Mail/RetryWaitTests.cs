@@ -1,6 +1,7 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.Mail;
 
-namespace Blink.Pipeline.NotificationWorker.Tests.Digests;
+namespace Blink.Pipeline.NotificationWorker.Tests.Mail;
 
 public class RetryWaitTests
 {

@@ -1,0 +1,23 @@
+using Blink.Pipeline.Contracts;
+using Blink.Pipeline.Platform.Bus;
+using MassTransit;
+
+namespace Blink.Pipeline.NotificationWorker.Invites;
+
+sealed class SendInviteConsumerDefinition : ConsumerDefinition<SendInviteConsumer>
+{
+    public SendInviteConsumerDefinition()
+    {
+        EndpointName = Queues.SendInvite;
+        ConcurrentMessageLimit = 4;
+    }
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<SendInviteConsumer> consumerConfigurator,
+        IRegistrationContext context)
+    {
+        endpointConfigurator.UseWorkQueueArguments();
+        endpointConfigurator.PublishFaults = false;
+    }
+}

@@ -1,0 +1,60 @@
+using Blink.Pipeline.Platform.Database;
+using Npgsql;
+
+namespace Blink.Pipeline.Ops.Invites;
+
+/// <summary>Reads the invites, with what became of each from the view that the notification schema offers.</summary>
+sealed class InviteReader(NpgsqlDataSource dataSource)
+{
+    /// <summary>Lists invites.</summary>
+    /// <param name="organisationId">Only this organisation's; null: of all.</param>
+    /// <param name="onlyFailed">Only those that no mail will follow.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>Them, newest first.</returns>
+    public async Task<IReadOnlyList<Invite>> ListAsync(Guid? organisationId, bool onlyFailed, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand("""
+            SELECT
+                invite.id,
+                organisation.name,
+                invite.account_id,
+                nullif(concat_ws(' ', account.first_name, account.surname), ''),
+                coalesce(mail.recipient, account.email),
+                invite.actor,
+                invite.pressed_at,
+                CASE
+                    WHEN mail.status IS NOT NULL THEN mail.status
+                    WHEN waiting.invite_id IS NOT NULL THEN 'unpublished'
+                    ELSE 'published'
+                END,
+                coalesce(mail.attempts, 0),
+                mail.last_error,
+                mail.sent_at
+            FROM operations.invites AS invite
+            JOIN operations.organisations AS organisation ON organisation.id = invite.organisation_id
+            LEFT JOIN operations.outbox AS waiting ON waiting.invite_id = invite.id
+            LEFT JOIN notification.invitation_overview AS mail ON mail.invite_id = invite.id
+            LEFT JOIN provisioning.account_profiles AS account ON account.account_id = invite.account_id
+            WHERE (@organisation::uuid IS NULL OR invite.organisation_id = @organisation)
+                AND (NOT @failed OR mail.status = 'failed')
+            ORDER BY invite.pressed_at DESC, invite.id
+            LIMIT @limit
+            """);
+        return await command.With("organisation", organisationId).With("failed", onlyFailed).With("limit", limit)
+            .ReadAsync(Read, cancellationToken);
+    }
+
+    static Invite Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(1),
+        row.GetGuid(2),
+        row.Nullable<string>(3),
+        row.Nullable<string>(4),
+        row.GetString(5),
+        row.GetFieldValue<DateTimeOffset>(6),
+        row.GetString(7),
+        row.GetInt32(8),
+        row.Nullable<string>(9),
+        row.Nullable<DateTimeOffset?>(10));
+}
