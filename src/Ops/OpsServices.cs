@@ -36,6 +36,7 @@ static class OpsServices
         services.AddSingleton<DigestReader>();
         services.AddSingleton<DigestRetry>();
         services.AddSingleton<SyncStatusReader>();
+        services.AddSingleton<SyncAlertReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();
         services.AddSingleton<DeadLetterStore>();
