@@ -6,6 +6,7 @@ using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Relay;
+using Blink.Pipeline.Ingress.Usage;
 using Blink.Pipeline.Ingress.Users;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
@@ -53,7 +54,9 @@ static class IngressServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<AuthenticationOptions>>()));
         builder.Services.AddSingleton<TokenUses>();
-        builder.Services.AddHostedService<TokenUseWriter>();
+        builder.Services.AddSingleton<RequestCounts>();
+        builder.Services.AddSingleton<UsageStore>();
+        builder.Services.AddHostedService<UsageWriter>();
         builder.Services.AddOrganisationRateLimit();
 
         builder.Services.Configure<KestrelServerOptions>(kestrel =>

@@ -3,6 +3,7 @@ using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Bulk;
 using Blink.Pipeline.Ingress.Discovery;
 using Blink.Pipeline.Ingress.Http;
+using Blink.Pipeline.Ingress.Usage;
 using Blink.Pipeline.Ingress.Users;
 
 namespace Blink.Pipeline.Ingress;
@@ -13,6 +14,7 @@ static class ScimEndpoints
     /// <summary>Maps the endpoints below <c>/scim</c> and <c>/scim/v2</c>, behind error form and authentication.</summary>
     public static WebApplication MapScim(this WebApplication application)
     {
+        application.UseMiddleware<RequestCounting>();
         application.UseMiddleware<ScimErrors>();
         application.UseWhen(
             context => context.Request.Path.StartsWithSegments("/scim", StringComparison.OrdinalIgnoreCase),

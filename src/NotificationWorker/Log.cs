@@ -1,3 +1,5 @@
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
+
 namespace Blink.Pipeline.NotificationWorker;
 
 static partial class Log
@@ -25,7 +27,7 @@ static partial class Log
         this ILogger logger, string kind, Guid mailId, Guid organisationId, int attempt, string failure, int? status, DateTimeOffset nextAttemptAt);
 
     [LoggerMessage(EventId = 3013, Level = LogLevel.Error,
-        Message = "The SMTP server refused {Kind} {MailId} of organisation {OrganisationId} for good, with status {Status}; 'ops digests list' and 'ops invites list' have its words")]
+        Message = "The SMTP server refused {Kind} {MailId} of organisation {OrganisationId} for good, with status {Status}; 'ops digests list', 'ops invites list' and 'ops sync alerts' have its words")]
     public static partial void MailFailed(this ILogger logger, string kind, Guid mailId, Guid organisationId, int? status);
 
     [LoggerMessage(EventId = 3014, Level = LogLevel.Error,
@@ -45,4 +47,12 @@ static partial class Log
 
     [LoggerMessage(EventId = 3020, Level = LogLevel.Warning, Message = "Invite {InviteId} waits for the database, after attempt {Attempt}")]
     public static partial void InviteWaits(this ILogger logger, Guid inviteId, int attempt, Exception exception);
+
+    [LoggerMessage(EventId = 3030, Level = LogLevel.Warning,
+        Message = "The synchronisation of organisation {OrganisationId} is ill: {Kind}; 'ops sync alerts' has the facts")]
+    public static partial void AlertOpened(this ILogger logger, AlertKind kind, Guid organisationId);
+
+    [LoggerMessage(EventId = 3031, Level = LogLevel.Information,
+        Message = "The synchronisation of organisation {OrganisationId} has recovered: no longer {Kind}")]
+    public static partial void AlertClosed(this ILogger logger, AlertKind kind, Guid organisationId);
 }

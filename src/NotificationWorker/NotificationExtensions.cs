@@ -1,13 +1,14 @@
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 
 namespace Blink.Pipeline.NotificationWorker;
 
 static class NotificationExtensions
 {
-    /// <summary>Registers what takes in sync errors and invites and mails them. It needs the database.</summary>
+    /// <summary>Registers what takes in sync errors and invites, watches over the synchronisations, and mails about all of it. It needs the database.</summary>
     /// <param name="builder">The process being built.</param>
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
@@ -16,6 +17,7 @@ static class NotificationExtensions
         services.AddOptionsWithValidateOnStart<SyncErrorSweepOptions, SyncErrorSweepOptionsValidator>().BindConfiguration("SyncErrorSweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
         services.AddOptionsWithValidateOnStart<InvitationOptions, InvitationOptionsValidator>().BindConfiguration("Invitation");
+        services.AddOptionsWithValidateOnStart<SyncWatchOptions, SyncWatchOptionsValidator>().BindConfiguration("SyncWatch");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpOptionsValidator>().BindConfiguration("Smtp");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpAddressesValidator>();
         services.AddSingleton<SyncErrorStore>();
@@ -30,6 +32,11 @@ static class NotificationExtensions
         services.AddSingleton<InvitationContents>();
         services.AddSingleton<InvitationMail>();
         services.AddOutgoingMails<TakenInvitation, InvitationStore>();
+        services.AddSingleton<SyncAlertStore>();
+        services.AddSingleton<SyncWatch>();
+        services.AddSingleton<AlertContents>();
+        services.AddSingleton<AlertMail>();
+        services.AddOutgoingMails<TakenAlert, AlertMails>();
         return builder;
     }
 

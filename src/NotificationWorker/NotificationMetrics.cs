@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Blink.Pipeline.NotificationWorker.Mail;
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.Platform.Telemetry;
 
 namespace Blink.Pipeline.NotificationWorker;
@@ -16,7 +17,9 @@ static class NotificationMetrics
 
     static readonly Histogram<double> Duration = PipelineTelemetry.Meter.CreateHistogram<double>("blink.pipeline.mail.duration", "s");
 
-    /// <summary>Counts an attempt at a mail; tags <c>kind</c>: digest or invite, <c>outcome</c>: sent, empty, deferred, uncertain or failed.</summary>
+    static readonly Counter<int> Alerts = PipelineTelemetry.Meter.CreateCounter<int>("blink.pipeline.sync_alerts.opened", "{alert}");
+
+    /// <summary>Counts an attempt at a mail; tags <c>kind</c>: digest, invite or alert, <c>outcome</c>: sent, empty, deferred, uncertain or failed.</summary>
     /// <param name="kind">What it was.</param>
     /// <param name="outcome">What it came to.</param>
     /// <param name="duration">How long it took, composing included.</param>
@@ -26,4 +29,8 @@ static class NotificationMetrics
         Attempts.Add(1, tags);
         Duration.Record(duration.TotalSeconds, tags);
     }
+
+    /// <summary>Counts an alert that was opened; tag <c>kind</c>.</summary>
+    /// <param name="kind">What is wrong with the synchronisation.</param>
+    public static void AlertOpened(AlertKind kind) => Alerts.Add(1, new KeyValuePair<string, object?>("kind", SyncAlertStore.NameOf(kind)));
 }

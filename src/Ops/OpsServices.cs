@@ -27,6 +27,7 @@ static class OpsServices
         services.AddSingleton<AccountReader>();
         services.AddSingleton<AccountImport>();
         services.AddSingleton<AccountFileImport>();
+        services.AddSingleton<AccountFileExport>();
         services.AddSingleton<SyncErrorReader>();
         services.AddOptions<InviteOptions>().BindConfiguration("Invite");
         services.AddSingleton<IValidateOptions<InviteOptions>, InviteOptionsValidator>();
@@ -35,6 +36,7 @@ static class OpsServices
         services.AddSingleton<DigestReader>();
         services.AddSingleton<DigestRetry>();
         services.AddSingleton<SyncStatusReader>();
+        services.AddSingleton<SyncAlertReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();
         services.AddSingleton<DeadLetterStore>();

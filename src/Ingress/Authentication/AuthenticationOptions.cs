@@ -17,7 +17,7 @@ sealed class AuthenticationOptions
     [Range(1, 1_000_000)]
     public int MaxTokens { get; set; } = 10_000;
 
-    /// <summary>How often the last uses of tokens are written. Default 30 seconds; they are also written when the process stops.</summary>
+    /// <summary>How often the last uses of tokens, and how requests were answered, are written. Default 30 seconds; also when the process stops.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan TokenUseInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

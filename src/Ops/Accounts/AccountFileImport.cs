@@ -1,83 +1,64 @@
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.ProvisioningWorker.Accounts;
-using Npgsql;
-using PhoneNumbers;
 
 namespace Blink.Pipeline.Ops.Accounts;
 
-/// <summary>Imports accounts that were there before SCIM from a file: all of it, or nothing.</summary>
+/// <summary>Imports accounts from a file: all of it, or nothing.</summary>
 sealed class AccountFileImport(AccountImport import, AuditLog audit)
 {
-    static readonly string[] PhoneColumns = ["mobile_phone", "work_phone"];
-
     /// <summary>Checks the whole file, then imports it, unless something is wrong or it is a dry run.</summary>
     /// <param name="file">CSV, as <see cref="CsvAccountFile"/> reads it.</param>
     /// <param name="organisation">Whose accounts they are.</param>
     /// <param name="actor">Who asks; null: a dry run.</param>
     /// <param name="cancellationToken">Stops it; nothing is imported then.</param>
-    /// <returns>What was done, or everything that is wrong with the file, by line.</returns>
+    /// <returns>What was done, or what is wrong with the file, by line.</returns>
     public async Task<FileImportResult> RunAsync(Stream file, Organisation organisation, string? actor, CancellationToken cancellationToken)
     {
-        var (lines, problems) = CsvAccountFile.Read(file);
-        var accounts = lines.Select(Account).ToList();
-        var isClean = problems.Count == 0 && PhoneProblems(lines, organisation).Count == 0;
-        var result = isClean && actor is not null
-            ? await import.ImportAsync(organisation.Id, accounts, Record(organisation, actor, accounts.Count), cancellationToken)
-            : await import.CheckAsync(organisation.Id, accounts, cancellationToken);
-        var all = problems.Concat(PhoneProblems(lines, organisation)).Concat(result.Errors.Select(Problem)).OrderBy(problem => problem.Line).ToList();
-        return new FileImportResult(organisation.Name, all.Count == 0 ? accounts.Count : 0, actor is null, all);
+        var csv = new CsvAccountFile(file);
+        await using var staged = await import.StageAsync(organisation.Id, csv.Lines(), cancellationToken);
+        var result = csv.Problems.Count == 0 && actor is not null
+            ? await staged.SaveAsync(
+                lines => audit.Record(actor, "accounts.imported", $"organisation:{organisation.Id}",
+                    new { imported = lines.Created + lines.Updated, lines.Created, lines.Updated, lines.Unchanged }),
+                cancellationToken)
+            : await staged.CheckAsync(cancellationToken);
+        return new FileImportResult(
+            organisation.Name,
+            result.Lines.Created,
+            result.Lines.Updated,
+            result.Lines.Unchanged,
+            result.Lines.Refused + csv.Problems.Count,
+            actor is null,
+            result.Problems + csv.Problems.Count,
+            Problems(csv.Problems, result, organisation.Region));
     }
 
-    NpgsqlBatchCommand Record(Organisation organisation, string actor, int imported) =>
-        audit.Record(actor, "accounts.imported", $"organisation:{organisation.Id}", new { imported });
-
-    static List<FileProblem> PhoneProblems(IReadOnlyList<CsvLine> lines, Organisation organisation) =>
+    static List<FileProblem> Problems(FileProblems file, ImportResult result, string region) =>
     [
-        .. from line in lines
-           from column in PhoneColumns
-           where line.Cells[column] is { } number && !IsPhone(number, organisation.Region)
-           select new FileProblem(line.Number, $"'{line.Cells[column]}' in {column} is no phone number in {organisation.Region}: write it as +44 20 7946 0000"),
+        .. file.First
+            .Concat(result.Errors.Select(error => new FileProblem(error.Line, Sentence(error, region))))
+            .OrderBy(problem => problem.Line)
+            .Take(ImportResult.MostErrors),
     ];
 
-    static bool IsPhone(string text, string region)
-    {
-        try
-        {
-            var library = PhoneNumberUtil.GetInstance();
-            return library.IsPossibleNumber(library.Parse(text, region));
-        }
-        catch (NumberParseException)
-        {
-            // The library has no other way to say that a text is no number.
-            return false;
-        }
-    }
-
-    static FileProblem Problem(ImportError error) => new(error.Line, error.Problem switch
+    static string Sentence(ImportError error, string region) => error.Problem switch
     {
         ImportProblem.NoIdentifier => "neither email, mobile_phone nor employee_id is given: nobody could ever be linked to this account",
+        ImportProblem.EmailMalformed => $"'{error.Value}' is no e-mail address",
+        ImportProblem.MobileNotRecognised => $"'{error.Value}' in mobile_phone is no phone number in {region}: write it as +44 20 7946 0000",
+        ImportProblem.WorkPhoneNotRecognised => $"'{error.Value}' in work_phone is no phone number in {region}: write it as +44 20 7946 0000",
+        ImportProblem.NotText => $"{error.Value} has bytes that are no text: save the file as UTF-8",
         ImportProblem.EmailInUse => $"the e-mail '{error.Value}' is in use by another account",
         ImportProblem.MobileInUse => $"the mobile phone '{error.Value}' is in use by another account",
         ImportProblem.EmployeeIdInUse => $"the employee id '{error.Value}' is in use by another account of the organisation",
         ImportProblem.EmailRepeated => $"the e-mail '{error.Value}' is on an earlier line as well",
         ImportProblem.MobileRepeated => $"the mobile phone '{error.Value}' is on an earlier line as well",
         ImportProblem.EmployeeIdRepeated => $"the employee id '{error.Value}' is on an earlier line as well",
+        ImportProblem.IdRepeated => $"the id {error.Value} is on an earlier line as well",
+        ImportProblem.IdElsewhere => $"the account {error.Value} is another organisation's: leave the cell empty for a new account",
+        ImportProblem.GovernedByDirectory => $"the account {error.Value} is governed by the organisation's directory, which would undo the change: change it there",
+        ImportProblem.ChangedMeanwhile => $"the account {error.Value} changed while the file was read: export it anew",
         _ => error.Problem.ToString(),
-    });
-
-    static ImportedAccount Account(CsvLine line) => new(line.Number)
-    {
-        FirstName = line.Cells["first_name"],
-        Surname = line.Cells["surname"],
-        EmployeeId = line.Cells["employee_id"],
-        Location = line.Cells["location"],
-        JobTitle = line.Cells["job_title"],
-        CompanyName = line.Cells["company_name"],
-        Department = line.Cells["department"],
-        Email = line.Cells["email"],
-        MobilePhone = line.Cells["mobile_phone"],
-        WorkPhone = line.Cells["work_phone"],
-        AboutMe = line.Cells["about_me"],
     };
 }

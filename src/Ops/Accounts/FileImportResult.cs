@@ -1,8 +1,13 @@
 namespace Blink.Pipeline.Ops.Accounts;
 
-/// <summary>What became of a file of accounts.</summary>
+/// <summary>What became of a file of accounts, or would.</summary>
 /// <param name="Organisation">The organisation's name.</param>
-/// <param name="Accounts">How many accounts were made, or would be; 0 when there is a problem.</param>
+/// <param name="Created">How many accounts the file makes.</param>
+/// <param name="Updated">How many accounts it changes.</param>
+/// <param name="Unchanged">How many accounts are as it says already.</param>
+/// <param name="Refused">How many of its lines are refused; one is enough for nothing to be imported.</param>
 /// <param name="DryRun">Whether it was only looked at.</param>
-/// <param name="Problems">What is wrong, by line; nothing was imported then.</param>
-sealed record FileImportResult(string Organisation, int Accounts, bool DryRun, IReadOnlyList<FileProblem> Problems);
+/// <param name="ProblemCount">How many things are wrong.</param>
+/// <param name="Problems">The first of them, by line.</param>
+sealed record FileImportResult(
+    string Organisation, int Created, int Updated, int Unchanged, int Refused, bool DryRun, int ProblemCount, IReadOnlyList<FileProblem> Problems);

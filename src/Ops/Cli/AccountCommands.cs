@@ -7,7 +7,7 @@ namespace Blink.Pipeline.Ops.Cli;
 
 static class AccountCommands
 {
-    public static Command Create() => new("accounts", "The Blink accounts.") { AccountImportCommand.Create(), List(), Show() };
+    public static Command Create() => new("accounts", "The Blink accounts.") { AccountImportCommand.Create(), AccountExportCommand.Create(), List(), Show() };
 
     static Command List()
     {

@@ -18,6 +18,9 @@ sealed class CommandOutput(TextWriter writer)
 
     public IAnsiConsole Console { get; } = Create(writer);
 
+    /// <summary>For what is neither: a file.</summary>
+    public TextWriter Writer => writer;
+
     public void Json<T>(T answer) => writer.WriteLine(JsonSerializer.Serialize(answer, JsonOptions));
 
     public void Line(string text) => writer.WriteLine(text);

@@ -44,10 +44,26 @@ static class OrganisationCommands
             var change = new OrganisationChange(context.Get(tier), context.Get(email), context.Get(region));
             if (change.IsNothing)
                 throw new OpsException("Nothing to change: give --tier, --notification-email or --region.");
-            return context.Show(
-                await context.Use<OrganisationStore>().SetAsync(context.Get(name), change, context.Actor, context.CancellationToken), One);
+            var before = await context.Use<OrganisationStore>().FindAsync(context.Get(name), context.CancellationToken);
+            var after = await context.Use<OrganisationStore>().SetAsync(context.Get(name), change, context.Actor, context.CancellationToken);
+            // To standard error: with --json nothing but the answer is on standard output.
+            if (TierSentence(before.Tier, after) is { } sentence)
+                await context.Parse.InvocationConfiguration.Error.WriteLineAsync(sentence);
+            return context.Show(after, One);
         });
     }
+
+    static string? TierSentence(string before, Organisation after) => (before, after.Tier) switch
+    {
+        var (old, now) when old == now => null,
+        (Organisation.Enterprise, _) =>
+            $"SCIM is for enterprise only: within 5 seconds the tokens of {after.Name} are answered 403, and its directory changes nothing here any more. "
+            + "Its accounts stay as they are, its tokens are kept, and nobody watches over its synchronisation.",
+        (_, Organisation.Enterprise) =>
+            $"Within 5 seconds the tokens of {after.Name} that have not expired are accepted again; 'tokens issue' makes a new one. What changed meanwhile "
+            + "comes with Entra's next cycle, which a quarantine may delay by a day: 'Restart provisioning' in Entra ends it.",
+        _ => null,
+    };
 
     static Option<string?> Tier(bool required)
     {

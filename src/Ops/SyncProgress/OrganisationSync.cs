@@ -11,6 +11,7 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <param name="Pending">Whose newest version was not decided on yet.</param>
 /// <param name="SlowestPendingSeconds">For how long the oldest of them waits; null: none does.</param>
 /// <param name="LastChangeAt">When the organisation last changed a user; null: it has none.</param>
+/// <param name="Alerts">What is wrong with its synchronisation itself: <c>silent</c>, <c>token_expires</c>, <c>quarantine_near</c>.</param>
 sealed record OrganisationSync(
     Guid OrganisationId,
     string Organisation,
@@ -21,4 +22,5 @@ sealed record OrganisationSync(
     IReadOnlyDictionary<string, long> RejectedByReason,
     long Pending,
     double? SlowestPendingSeconds,
-    DateTimeOffset? LastChangeAt);
+    DateTimeOffset? LastChangeAt,
+    IReadOnlyList<string> Alerts);

@@ -44,7 +44,12 @@ sealed class SyncStatusReader(NpgsqlDataSource dataSource, TimeProvider timeProv
                 coalesce(min(reasons.rejected::text), '{}'),
                 count(*) FILTER (WHERE users.outcome = 'pending'),
                 extract(epoch FROM @now - min(users.last_modified) FILTER (WHERE users.outcome = 'pending'))::float8,
-                max(users.last_modified)
+                max(users.last_modified),
+                ARRAY(
+                    SELECT alert.kind
+                    FROM notification.sync_alert_overview AS alert
+                    WHERE alert.organisation_id = organisation.id AND alert.closed_at IS NULL
+                    ORDER BY alert.kind)
             FROM operations.organisations AS organisation
             LEFT JOIN users ON users.organisation_id = organisation.id
             LEFT JOIN reasons ON reasons.organisation_id = organisation.id
@@ -76,5 +81,6 @@ sealed class SyncStatusReader(NpgsqlDataSource dataSource, TimeProvider timeProv
         JsonSerializer.Deserialize<SortedDictionary<string, long>>(row.GetString(6))!,
         row.GetInt64(7),
         row.Nullable<double?>(8),
-        row.Nullable<DateTimeOffset?>(9));
+        row.Nullable<DateTimeOffset?>(9),
+        row.GetFieldValue<string[]>(10));
 }

@@ -41,24 +41,33 @@ static class AccountRows
         WHERE id = ANY(@ids)
         """;
 
-    const string SaveSql = """
+    /// <summary>The columns that the decisions and the import write, in the order of <see cref="Arrays"/>.</summary>
+    public const string WrittenColumns = """
+        id, organisation_id, active, scim_user_id, linked_by, linked_at,
+        first_name, surname, employee_id, location, job_title, company_name, department, manager,
+        email, mobile_phone, work_phone, about_me,
+        email_key, mobile_key, employee_id_key, updated_at
+        """;
+
+    /// <summary>The parameters that <see cref="WithArrays"/> gives: one array a column.</summary>
+    public const string Arrays = """
+        @ids, @organisations, @active, @scim_users, @linked_by, @linked_at,
+        @first_names, @surnames, @employee_ids, @locations, @job_titles, @company_names, @departments, @managers,
+        @emails, @mobile_phones, @work_phones, @about_mes,
+        @email_keys, @mobile_keys, @employee_id_keys, @updated_at
+        """;
+
+    /// <summary>The beginning of the statement that writes accounts: their source follows, then <see cref="OrUpdate"/>.</summary>
+    public const string Insert = $"""
         INSERT INTO provisioning.accounts AS account (
-            id, organisation_id, active, scim_user_id, linked_by, linked_at,
-            first_name, surname, employee_id, location, job_title, company_name, department, manager,
-            email, mobile_phone, work_phone, about_me,
-            email_key, mobile_key, employee_id_key, updated_at, created_at)
+            {WrittenColumns}, created_at)
         SELECT
-            changed.*,
-            changed.updated_at
-        FROM unnest(
-            @ids, @organisations, @active, @scim_users, @linked_by, @linked_at,
-            @first_names, @surnames, @employee_ids, @locations, @job_titles, @company_names, @departments, @managers,
-            @emails, @mobile_phones, @work_phones, @about_mes,
-            @email_keys, @mobile_keys, @employee_id_keys, @updated_at) AS changed (
-            id, organisation_id, active, scim_user_id, linked_by, linked_at,
-            first_name, surname, employee_id, location, job_title, company_name, department, manager,
-            email, mobile_phone, work_phone, about_me,
-            email_key, mobile_key, employee_id_key, updated_at)
+            {WrittenColumns},
+            updated_at
+        FROM
+        """;
+
+    public const string OrUpdate = """
         ON CONFLICT (id) DO UPDATE SET
             active = excluded.active,
             scim_user_id = excluded.scim_user_id,
@@ -80,6 +89,11 @@ static class AccountRows
             mobile_key = excluded.mobile_key,
             employee_id_key = excluded.employee_id_key,
             updated_at = excluded.updated_at
+        """;
+
+    const string SaveSql = $"""
+        {Insert} unnest({Arrays}) AS changed ({WrittenColumns})
+        {OrUpdate}
         """;
 
     public static Account Read(NpgsqlDataReader row) => new()
@@ -118,10 +132,11 @@ static class AccountRows
         if (releasing.Count > 0)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(ReleaseSql).With("ids", releasing.ToArray()));
         if (accounts.Count > 0)
-            batch.BatchCommands.Add(SaveCommand(accounts));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(SaveSql).WithArrays(accounts));
     }
 
-    static NpgsqlBatchCommand SaveCommand(IReadOnlyList<Account> accounts) => new NpgsqlBatchCommand(SaveSql)
+    /// <summary>Adds accounts as the parameters <see cref="Arrays"/>.</summary>
+    public static NpgsqlBatchCommand WithArrays(this NpgsqlBatchCommand command, IReadOnlyList<Account> accounts) => command
         .With("ids", Column(accounts, account => account.Id))
         .With("organisations", Column(accounts, account => account.OrganisationId))
         .With("active", Column(accounts, account => account.Active))

@@ -91,6 +91,24 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_downgraded_organisation_is_403_within_five_seconds_and_goes_on_where_it_was_once_it_is_upgraded()
+    {
+        var organisation = await TestOrganisation.CreateAsync(database);
+        using var client = hosts[0].ClientOf(organisation.Token);
+        var id = await client.CreateAsync("ada@tiers.test");
+
+        await ExecuteAsync("UPDATE operations.organisations SET tier = 'business' WHERE id = (SELECT organisation_id FROM operations.scim_tokens WHERE id = @token)", organisation);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await AssertStatusAsync(403, organisation);
+        Assert.Equal(403, (await client.DeleteAsync($"/Users/{id}")).Status);
+
+        await ExecuteAsync("UPDATE operations.organisations SET tier = 'enterprise' WHERE id = (SELECT organisation_id FROM operations.scim_tokens WHERE id = @token)", organisation);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await AssertStatusAsync(200, organisation);
+        Assert.Equal("ada@tiers.test", (await client.GetAsync($"/Users/{id}")).Text("userName"));
+    }
+
+    [Fact]
     public async Task Only_the_service_provider_configuration_is_shown_without_a_token()
     {
         using var client = hosts[0].ClientOf(null);

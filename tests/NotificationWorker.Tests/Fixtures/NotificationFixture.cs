@@ -2,6 +2,7 @@ using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Testing;
@@ -174,6 +175,12 @@ sealed class NotificationFixture : IAsyncDisposable
         public InvitationStore Invites { get; } = services.GetRequiredService<InvitationStore>();
 
         public MailRun<TakenInvitation> InviteRun { get; } = services.GetRequiredService<MailRun<TakenInvitation>>();
+
+        public AlertMails Alerts { get; } = services.GetRequiredService<AlertMails>();
+
+        public MailRun<TakenAlert> AlertRun { get; } = services.GetRequiredService<MailRun<TakenAlert>>();
+
+        public Task<IReadOnlyList<MailOutcome>> RunAlertsAsync() => AlertRun.RunOnceAsync(Token);
 
         public Task<IReadOnlyList<MailOutcome>> RunInvitesAsync() => InviteRun.RunOnceAsync(Token);
 

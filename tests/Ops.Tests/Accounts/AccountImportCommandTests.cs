@@ -21,13 +21,27 @@ public sealed class AccountImportCommandTests(OpsServers ops) : IClassFixture<Op
     }
 
     [Fact]
-    public async Task A_dry_run_imports_nothing()
+    public async Task A_dry_run_says_what_would_be_done_and_imports_nothing()
     {
         await ops.TextAsync("organisations", "create", "Dry", "--tier", "basic");
 
-        await ImportAsync("Dry", ["--dry-run"], "A,B,E1,,,,,,,,");
+        var said = await ImportAsync("Dry", ["--dry-run"], "A,B,E1,,,,,,,,");
 
+        Assert.Contains("Dry would get: 1 account created, 0 updated, 0 unchanged", said, StringComparison.Ordinal);
         Assert.Empty((await ops.JsonAsync("accounts", "list", "--organisation", "Dry")).EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_bad_file_says_what_is_refused_and_what_is_fine()
+    {
+        await ops.TextAsync("organisations", "create", "Dry and bad", "--tier", "basic");
+
+        var error = await ops.ErrorAsync(
+            "accounts", "import", File(Header, "A,B,E1,,,,,,,,", "too,few", "C,D,,,,,,nobody,abc,,", "E,F,E1,,,,,,,,"), "--organisation", "Dry and bad", "--dry-run");
+
+        Assert.Contains("4 problems on 3 lines; the others are fine (1 account created, 0 updated, 0 unchanged)", error, StringComparison.Ordinal);
+        foreach (var line in (string[])["line 3: the number of cells", "line 4: 'nobody'", "line 4: 'abc' in mobile_phone", "line 5: the employee id"])
+            Assert.Contains(line, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +105,8 @@ public sealed class AccountImportCommandTests(OpsServers ops) : IClassFixture<Op
     [InlineData("line 1: 'nick_name' is not a column", Header + ",nick_name")]
     [InlineData("line 1: the column 'about_me' is missing", "first_name,surname,employee_id,location,job_title,company_name,department,email,mobile_phone,work_phone")]
     [InlineData("line 1: the column 'email' is there 2 times", Header + ",email")]
+    [InlineData("line 1: the column 'manager' is missing", "id,state," + Header)]
+    [InlineData("line 1: the column 'state' is missing", "id,manager," + Header)]
     [InlineData("line 1: the file is empty", "")]
     public async Task A_wrong_header_is_named(string expected, string header)
     {
@@ -98,6 +114,19 @@ public sealed class AccountImportCommandTests(OpsServers ops) : IClassFixture<Op
         await ops.TextAsync("organisations", "create", name, "--tier", "basic");
 
         Assert.Contains(expected, await ops.ErrorAsync("accounts", "import", File(header), "--organisation", name), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("line 2: '17' in id is no account's id", "17,active,")]
+    [InlineData("line 2: 'gone' in state is no state", ",gone,")]
+    public async Task A_cell_of_an_export_that_was_broken_is_named(string expected, string broken)
+    {
+        var name = $"Cells {Guid.NewGuid():N}";
+        await ops.TextAsync("organisations", "create", name, "--tier", "basic");
+
+        var error = await ops.ErrorAsync("accounts", "import", File("id,state,manager," + Header, broken + ",A,B,E1,,,,,,,,"), "--organisation", name);
+
+        Assert.Contains(expected, error, StringComparison.Ordinal);
     }
 
     [Fact]

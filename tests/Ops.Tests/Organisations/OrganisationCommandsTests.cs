@@ -29,6 +29,26 @@ public sealed class OrganisationCommandsTests(OpsServers ops) : IClassFixture<Op
         Assert.Contains("already an organisation named 'TWICE'", await ops.ErrorAsync("organisations", "create", "TWICE", "--tier", "basic"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_tier_comes_with_a_sentence_about_what_follows_and_leaves_the_accounts()
+    {
+        var id = (await ops.JsonAsync("organisations", "create", "Tiers", "--tier", "enterprise")).GetProperty("id").GetGuid();
+        await ops.ExecuteAsync($"INSERT INTO provisioning.accounts (id, organisation_id, active, employee_id, created_at, updated_at) VALUES (gen_random_uuid(), '{id}', true, 'E1', now(), now())");
+
+        var (_, output, down) = await ops.RunAsync("organisations", "set", "Tiers", "--tier", "business", "--json");
+        var (_, _, same) = await ops.RunAsync("organisations", "set", "Tiers", "--tier", "business");
+        var (_, _, up) = await ops.RunAsync("organisations", "set", "Tiers", "--tier", "enterprise");
+
+        Assert.Contains("answered 403", down, StringComparison.Ordinal);
+        Assert.StartsWith("{", output, StringComparison.Ordinal);
+        Assert.Empty(same);
+        Assert.Contains("accepted again", up, StringComparison.Ordinal);
+        Assert.True(Assert.Single((await ops.JsonAsync("accounts", "list", "--organisation", "Tiers")).EnumerateArray()).GetProperty("active").GetBoolean());
+        Assert.Equal(3, (await ops.JsonAsync("audit", "list", "--subject", $"organisation:{id}")).EnumerateArray()
+            .Count(record => record.GetProperty("action").GetString() == "organisation.changed"));
+
+    }
+
     [Theory]
     [InlineData("--region", "GBR", "no region")]
     [InlineData("--notification-email", "nobody", "no e-mail address")]
