@@ -3,6 +3,7 @@ using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Scim.Filters;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Spectre.Console;
 
 namespace Blink.Pipeline.Bench.Lists;
 
@@ -67,6 +68,7 @@ sealed class ListMeasurements(NpgsqlDataSource dataSource, FilledOrganisation or
 
     async Task MeasureAsync(string name, string? comparedTo, int times, Func<Task> request)
     {
+        AnsiConsole.WriteLine(name);
         // Prepared, and its pages read once.
         for (var time = 0; time < 10; time++)
             await request();

@@ -16,6 +16,7 @@ static class UserListSql
     public static NpgsqlBatchCommand From(UserQuery query, long skip, int take)
     {
         var (command, order, condition) = Begin(query, take);
+        var page = Page(order, condition, IndexedLookups.Serve(query.Filter));
         command.With("skip", skip);
         // The condition stands there twice: named once for both, PostgreSQL would store and sort all the ids that match, for every page.
         command.CommandText = $"""
@@ -28,7 +29,7 @@ static class UserListSql
                 FROM scim.users AS users
                 WHERE {condition}) AS total
             LEFT JOIN (
-                {Page(order, condition)}
+                {page}
                 OFFSET @skip) AS page ON TRUE
             LEFT JOIN scim.users AS users ON users.id = page.id
             ORDER BY {order.List("page.key", "page.id")}
@@ -40,13 +41,14 @@ static class UserListSql
     public static NpgsqlBatchCommand After(UserQuery query, UserPosition position, int take)
     {
         var (command, order, condition) = Begin(query, take);
+        var page = Page(order, $"{condition} AND {order.After(position)}", IndexedLookups.Serve(query.Filter));
         command.CommandText = $"""
             SELECT
                 {UserRow.Columns},
                 page.key::text,
                 NULL::bigint
             FROM (
-                {Page(order, $"{condition} AND {order.After(position)}")}) AS page
+                {page}) AS page
             JOIN scim.users AS users ON users.id = page.id
             ORDER BY {order.List("page.key", "page.id")}
             """;
@@ -64,14 +66,22 @@ static class UserListSql
         return (command, new OrderSql(query.Order, attributes, parameters), condition);
     }
 
-    // Where an index has the order, the page comes from it and stops at its end; only the page's own documents are read.
-    static string Page(OrderSql order, string condition) => $"""
-        SELECT
-            users.id,
-            {order.Key} AS key
-        FROM scim.users AS users
-        WHERE {condition}
-        ORDER BY {order.List(order.Key, "users.id")}
-        LIMIT @take
-        """;
+    // Where an index has the order, the page comes from it and stops at its end; only the page's own documents are read. What a lookup
+    // finds is found first, behind OFFSET 0, and then ordered: else PostgreSQL, where it expects to find many, walks along the order
+    // until it has a page of them, and through everybody where there is one.
+    static string Page(OrderSql order, string condition, bool isLookup)
+    {
+        var (from, where) = isLookup
+            ? ($"(SELECT users.* FROM scim.users AS users WHERE {condition} OFFSET 0)", "TRUE")
+            : ("scim.users", condition);
+        return $"""
+            SELECT
+                users.id,
+                {order.Key} AS key
+            FROM {from} AS users
+            WHERE {where}
+            ORDER BY {order.List(order.Key, "users.id")}
+            LIMIT @take
+            """;
+    }
 }

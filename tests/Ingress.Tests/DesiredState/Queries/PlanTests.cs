@@ -29,9 +29,15 @@ public sealed class PlanTests(PlanTests.Organisations organisations) : IClassFix
     public async Task A_lookup_takes_its_index_and_reads_no_table(string filter, string index)
     {
         var id = await organisations.AnyIdAsync();
-        var plan = await organisations.ExplainAsync(UserListSql.From(Query(filter.Replace("{id}", id.ToString()), UserOrder.ById), 0, 100));
-        Assert.Contains(plan, node => (string?)node["Index Name"] == index);
-        AssertNoScan(plan);
+        foreach (var enableSort in (bool[])[true, false])
+        {
+            // Without sorting, PostgreSQL walks along the order if it can, as it does in a large table if it expects to find many.
+            var statement = UserListSql.From(Query(filter.Replace("{id}", id.ToString()), UserOrder.ById), 0, 100);
+            var plan = await organisations.ExplainAsync(statement, enableSort);
+            // Once for the total, once for the page; for "id eq", the rows of the page come by the same index.
+            Assert.InRange(plan.Count(node => (string?)node["Index Name"] == index), index == "users_pkey" ? 3 : 2, 3);
+            AssertNoScan(plan);
+        }
     }
 
     [Theory]
@@ -94,12 +100,16 @@ public sealed class PlanTests(PlanTests.Organisations organisations) : IClassFix
         }
 
         /// <summary>The nodes of the statement's plan, and how many rows each really gave.</summary>
-        internal async Task<IReadOnlyList<JsonObject>> ExplainAsync(NpgsqlBatchCommand statement)
+        internal async Task<IReadOnlyList<JsonObject>> ExplainAsync(NpgsqlBatchCommand statement, bool enableSort = true)
         {
             await using var batch = database.DataSource.CreateBatch();
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('enable_sort', @enable, TRUE)").With("enable", enableSort ? "on" : "off"));
             statement.CommandText = "EXPLAIN (ANALYZE, TIMING FALSE, FORMAT JSON) " + statement.CommandText;
             batch.BatchCommands.Add(statement);
-            return [.. Nodes(JsonNode.Parse((string)(await batch.ExecuteScalarAsync(Token))!)![0]!["Plan"]!.AsObject())];
+            await using var reader = await batch.ExecuteReaderAsync(Token);
+            await reader.NextResultAsync(Token);
+            await reader.ReadAsync(Token);
+            return [.. Nodes(JsonNode.Parse(reader.GetString(0))![0]!["Plan"]!.AsObject())];
         }
 
         internal async Task<UserPosition> PositionAsync(UserQuery query, int skip)
