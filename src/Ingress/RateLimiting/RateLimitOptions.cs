@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Blink.Pipeline.Ingress.RateLimiting;
 
 /// <summary>How many requests one organisation may send to one instance. Section <c>RateLimit</c>.</summary>
-sealed class RateLimitOptions
+sealed class RateLimitOptions : IValidatableObject
 {
     /// <summary>Whether there is a limit. Default true.</summary>
     public bool Enabled { get; set; } = true;
@@ -16,9 +16,17 @@ sealed class RateLimitOptions
     [Range(25, 100_000)]
     public int RequestsPerSecond { get; set; } = 100;
 
-    /// <summary>The requests that an organisation that was quiet may send at once. Default 200.</summary>
+    /// <summary>
+    /// The requests that an organisation that was quiet may send at once, and not fewer than <see cref="RequestsPerSecond"/>.
+    /// Default 200.
+    /// </summary>
     [Range(25, 1_000_000)]
     public int Burst { get; set; } = 200;
+
+    // A bucket that holds less than a second's requests would let fewer through than promised.
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Burst >= RequestsPerSecond
+        ? []
+        : [new ValidationResult("RateLimit:Burst must not be below RateLimit:RequestsPerSecond.", [nameof(Burst)])];
 }
 
 [OptionsValidator]
