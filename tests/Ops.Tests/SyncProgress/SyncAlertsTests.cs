@@ -7,12 +7,12 @@ public sealed class SyncAlertsTests(OpsServers ops) : IClassFixture<OpsServers>
     {
         var ill = (await ops.JsonAsync("organisations", "create", "Ill", "--tier", "enterprise")).GetProperty("id").GetGuid();
         await ops.JsonAsync("organisations", "create", "Well", "--tier", "enterprise", "--notification-email", "it@well.test");
-        await ops.ExecuteAsync($$"""
+        await ops.ExecuteAsync($$$"""
             INSERT INTO notification.sync_alerts (id, organisation_id, kind, token_id, days, facts, opened_at, closed_at, status, next_attempt_at)
             VALUES
-                (gen_random_uuid(), '{{ill}}', 'silent', NULL, NULL, '{"lastCallAt":"2026-08-21T09:30:00+00:00","counts":null}', now(), NULL, 'pending', now()),
-                (gen_random_uuid(), '{{ill}}', 'token_expires', gen_random_uuid(), 7, '{"tokenLabel":"Entra","expiresAt":"2026-09-01T00:00:00+00:00"}', now() - interval '1 day', NULL, 'pending', now()),
-                (gen_random_uuid(), '{{ill}}', 'quarantine_near', NULL, NULL, '{"counts":{"events":6000,"clientErrors":2990,"serverErrors":10,"failures":3000}}', now() - interval '9 days', now(), 'pending', now())
+                (gen_random_uuid(), '{{{ill}}}', 'silent', NULL, NULL, '{"lastCallAt":"2026-08-21T09:30:00+00:00","counts":null}', now(), NULL, 'pending', now()),
+                (gen_random_uuid(), '{{{ill}}}', 'token_expires', gen_random_uuid(), 7, '{"tokenLabel":"Entra","expiresAt":"2026-09-01T00:00:00+00:00"}', now() - interval '1 day', NULL, 'pending', now()),
+                (gen_random_uuid(), '{{{ill}}}', 'quarantine_near', NULL, NULL, '{"counts":{"events":6000,"clientErrors":2990,"serverErrors":10,"failures":3000}}', now() - interval '9 days', now(), 'pending', now())
             """);
 
         var open = await ops.JsonAsync("sync", "alerts", "ILL");
