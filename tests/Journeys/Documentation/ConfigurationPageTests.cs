@@ -84,7 +84,7 @@ public sealed partial class ConfigurationPageTests
         ? string.Join(' ', quoted.Select(match => match.Groups[1].Value))
         : cell.Split(':', ' ')[0];
 
-    [GeneratedRegex("""AddOptionsWithValidateOnStart<(\w+), \w+>\(\)\s*\.BindConfiguration\("(\w+)"\)""")]
+    [GeneratedRegex("""AddOptions(?:WithValidateOnStart)?<(\w+)(?:, \w+)?>\(\)\s*\.BindConfiguration\("(\w+)"\)""")]
     private static partial Regex Binding();
 
     [GeneratedRegex(@"^\| `(\w+:\w+)` \|[^|]*\| ?([^|]*?) ?\| ?([^|]*?) ?\|$")]
