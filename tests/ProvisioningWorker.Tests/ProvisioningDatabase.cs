@@ -120,6 +120,8 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     public async Task ExecuteAsync(string sql, params (string Name, object Value)[] parameters)
     {
         await using var command = Command(sql, parameters);
+        // What a test prepares may take as long as a busy machine needs.
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(Token);
     }
 

@@ -21,7 +21,7 @@ sealed class UserAttributes(string usersUri, SqlParameters parameters)
         if (UserResourceType.Definition.Resolve(path) is not { } found)
             return null;
         if (found.Attribute.Returned == Returned.Request)
-            throw ScimException.InvalidFilter($"{path} is not stored with the user: it cannot be filtered by.");
+            throw ScimException.InvalidFilter($"{path} is found out when a user is read, and cannot be filtered by. Ask for it with attributes, and compare it yourself.");
         var value = Value(found);
         var operand = new SqlOperand(found.Attribute, condition => found.Attribute.MultiValued ? AnyElement(value, condition) : condition(value));
         return found.SubAttribute is null ? operand : operand.Of(found.SubAttribute);
