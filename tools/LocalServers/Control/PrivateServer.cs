@@ -11,8 +11,9 @@ sealed class PrivateServer(string name, string folder, ServerCommand command, Fu
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
-    // PostgreSQL refuses to start for a moment after it was killed, until the last of its backends has noticed.
-    const int Attempts = 3;
+    // PostgreSQL refuses to start after it was killed until the last of its backends has noticed, on a busy machine for some seconds.
+    const int Attempts = 20;
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     WatchedProcess? process;
 
@@ -25,7 +26,11 @@ sealed class PrivateServer(string name, string folder, ServerCommand command, Fu
         {
             process = await WatchedProcess.StartAsync(command, cancellationToken);
             if (await Readiness.WaitAsync(answers, () => process.HasExited, Deadline, cancellationToken)) return;
-            if (attempt < Attempts && process.HasExited) continue;
+            if (attempt < Attempts && process.HasExited)
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+                continue;
+            }
             await process.KillAsync();
             throw new LocalServersException($"{name} did not start. The end of its log:{Environment.NewLine}{process.LogTail()}");
         }
