@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blink.Pipeline.Ingress;
 using Blink.Pipeline.LocalServers;
 using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.Platform.Database;
@@ -29,9 +30,8 @@ static class ListsCommand
         try
         {
             Migrator.Migrate(connectionString);
-            // As the ingress has it: statements are prepared.
-            await using var dataSource = NpgsqlDataSource.Create(
-                new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, CommandTimeout = 600 }.ConnectionString);
+            // As the ingress connects, but for the time it waits.
+            await using var dataSource = NpgsqlDataSource.Create($"{IngressServices.DatabaseDefaults};{connectionString};Command Timeout=600");
             var organisation = new FilledOrganisation(dataSource, users);
             AnsiConsole.WriteLine($"Filling an organisation with {users} users");
             await organisation.FillAsync(cancellationToken);

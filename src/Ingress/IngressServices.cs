@@ -21,7 +21,9 @@ namespace Blink.Pipeline.Ingress;
 static class IngressServices
 {
     // Entra waits 60 seconds: a request must be answered long before, also while PostgreSQL is away.
-    const string DatabaseDefaults = "Timeout=3;Command Timeout=5;Max Auto Prepare=20";
+    // No compiling just in time: PostgreSQL expects much of a condition on documents, and takes half a second to compile what it then
+    // does in some milliseconds.
+    public const string DatabaseDefaults = "Timeout=3;Command Timeout=5;Max Auto Prepare=20;Options=-c jit=off";
 
     // Above the limit of a body, so that the rest of one that is refused can be read away and the client gets to read the answer.
     const int MaxReadAway = 32 * 1024 * 1024;

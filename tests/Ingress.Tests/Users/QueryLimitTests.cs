@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ingress.Tests.Hosting;
 using Blink.Pipeline.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Blink.Pipeline.Ingress.Tests.Users;
@@ -46,6 +47,15 @@ public sealed class QueryLimitTests
         await using var command = new NpgsqlCommand("LOCK TABLE scim.users", connection, transaction);
         await command.ExecuteNonQueryAsync(Token);
         Assert.Equal(503, (await client.GetAsync("/Users?filter=title%20co%20%22x%22")).Status);
+    }
+
+    [Fact]
+    public async Task A_query_is_not_compiled_first()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var host = IngressHost.Start(database);
+        await using var command = host.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("SHOW jit");
+        Assert.Equal("off", await command.ExecuteScalarAsync(Token));
     }
 
     [Theory]
