@@ -19,6 +19,24 @@ public sealed class GroupDecisionTests
         Assert.All(decided, user => Assert.IsType<AccountDecision.Update>(user.Decision));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_chain_as_long_as_a_department_moves_on_or_stays_as_a_whole(bool blocked)
+    {
+        const int Length = 2_000;
+        var ids = Enumerable.Range(0, Length).Select(_ => Guid.NewGuid()).ToArray();
+        var users = ids.Select((id, i) => User($"{i + 1}@x.test", id: id)).ToArray();
+        var accounts = ids.Select((id, i) => Account($"{i}@x.test", of: id)).ToList();
+        if (blocked)
+            accounts.Add(Elsewhere($"{Length}@x.test"));
+
+        var decided = GroupDecision.For(users, accounts, Now);
+
+        Assert.Equal(blocked ? 0 : Length, decided.Count(user => user.Decision is AccountDecision.Update));
+        Assert.Equal(blocked ? 1 : 0, decided.Count(user => user.Decision is AccountDecision.Reject { Reason: RejectionReason.EmailInUseElsewhere }));
+    }
+
     [Fact]
     public void Two_users_swap_their_emails()
     {
