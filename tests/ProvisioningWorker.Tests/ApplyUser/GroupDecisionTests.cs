@@ -58,7 +58,7 @@ public sealed class GroupDecisionTests
 
         Assert.Equal(
             [RejectionReason.EmailInUse, RejectionReason.EmailInUseElsewhere],
-            decided.Select(user => Assert.IsType<AccountDecision.Reject>(user.Decision).Reason));
+            decided.OrderBy(user => user.Desired.ScimUserId).Select(user => Assert.IsType<AccountDecision.Reject>(user.Decision).Reason));
     }
 
     [Theory]
