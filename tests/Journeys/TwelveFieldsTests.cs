@@ -153,21 +153,20 @@ public sealed class TwelveFieldsTests(Pipeline pipeline) : IClassFixture<Pipelin
         public void Put(JsonObject document, JsonNode value)
         {
             if (Path.Split('[') is [var list, var filter])
-                Of(document, list, new JsonArray()).Add(new JsonObject { ["type"] = filter.Split('"')[1], ["value"] = value });
+                Of<JsonArray>(document, list, []).Add(new JsonObject { ["type"] = filter.Split('"')[1], ["value"] = value });
             else if (Path.LastIndexOf(':') is var colon && colon > 0)
-                Of(document, Path[..colon], new JsonObject())[Path[(colon + 1)..]] = Column == "manager" ? new JsonObject { ["value"] = value } : value;
+                Of<JsonObject>(document, Path[..colon], [])[Path[(colon + 1)..]] = Column == "manager" ? new JsonObject { ["value"] = value } : value;
             else if (Path.Split('.') is [var parent, var child])
-                Of(document, parent, new JsonObject())[child] = value;
+                Of<JsonObject>(document, parent, [])[child] = value;
             else
                 document[Path] = value;
         }
 
-        static T Of<T>(JsonObject document, string name, T otherwise)
+        static T Of<T>(JsonObject document, string name, T empty)
             where T : JsonNode
         {
-            if (document[name] is not T found)
-                document[name] = found = otherwise;
-            return found;
+            document.TryAdd(name, empty);
+            return (T)document[name]!;
         }
     }
 }

@@ -68,7 +68,7 @@ sealed class ApplyUserWriter(
         var users = ToDecide(items, load.State);
         await load.NeighboursAsync(users);
         if (withCompanions)
-            await AddCompanionsAsync(users, load);
+            await AddCompanionsAsync(users, load, cancellationToken);
         var decided = GroupDecision.For(users, load.State.Accounts.Values, now);
         if (decided.Count > 0)
         {
@@ -83,14 +83,14 @@ sealed class ApplyUserWriter(
     /// users who swap their e-mails, two or a whole ring of them, are applied only together, and the account of a user whose deletion is
     /// still to come is free for the next one.
     /// </summary>
-    static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load)
+    static async Task AddCompanionsAsync(List<DesiredUser> users, GroupLoad load, CancellationToken cancellationToken)
     {
         for (var look = 0; look < LooksForCompanions; look++)
         {
             var inTheWay = InTheWay(users, load);
             if (inTheWay.Count == 0)
                 return;
-            inTheWay.UnionWith(await load.WaitingBehindAsync([.. inTheWay]));
+            inTheWay.UnionWith(await WaitingBehind.ReadAsync(load.Connection, [.. inTheWay], cancellationToken));
             inTheWay.ExceptWith(load.State.Users.Keys);
             await load.UsersAsync([.. inTheWay]);
             var companions = inTheWay.Select(load.State.Users.GetValueOrDefault).OfType<LoadedUser>()

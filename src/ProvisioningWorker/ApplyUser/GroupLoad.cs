@@ -64,46 +64,6 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         FOR SHARE
         """;
 
-    // The texts of Identities.Keys, taken apart again. A ring of any length is found in one look, since each of its users waits.
-    const string WaitingBehindSql = """
-        WITH RECURSIVE waiting AS (
-            SELECT
-                scim_user_id,
-                organisation_id,
-                waits_for
-            FROM provisioning.user_states
-            WHERE scim_user_id = ANY(@scim_users) AND outcome = 'rejected'
-            UNION
-            SELECT
-                state.scim_user_id,
-                state.organisation_id,
-                state.waits_for
-            FROM waiting
-            CROSS JOIN LATERAL (
-                SELECT account.scim_user_id
-                FROM unnest(waiting.waits_for) AS key
-                JOIN provisioning.accounts AS account
-                    ON account.email_key = substr(key, 7) AND account.organisation_id = waiting.organisation_id
-                WHERE key LIKE 'email:%'
-                UNION ALL
-                SELECT account.scim_user_id
-                FROM unnest(waiting.waits_for) AS key
-                JOIN provisioning.accounts AS account
-                    ON account.mobile_key = substr(key, 8) AND account.organisation_id = waiting.organisation_id AND account.active
-                WHERE key LIKE 'mobile:%'
-                UNION ALL
-                SELECT account.scim_user_id
-                FROM unnest(waiting.waits_for) AS key
-                JOIN provisioning.accounts AS account
-                    ON account.employee_id_key = substr(key, 50) AND account.organisation_id = waiting.organisation_id
-                WHERE key LIKE 'employee\_id:%'
-            ) AS holder
-            JOIN provisioning.user_states AS state ON state.scim_user_id = holder.scim_user_id AND state.outcome = 'rejected'
-        )
-        SELECT scim_user_id
-        FROM waiting
-        """;
-
     public NpgsqlConnection Connection => connection;
 
     /// <summary>The organisations whose accounts may be decided on.</summary>
@@ -152,13 +112,6 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await ReadAsync(reader, row => Add(AccountRows.Read(row)));
         await ReadAsync(reader, row => Add(AccountRows.Read(row)));
-    }
-
-    /// <summary>Those of the users who were rejected, who is in their way and was rejected too, and so on.</summary>
-    public async Task<IReadOnlyList<Guid>> WaitingBehindAsync(Guid[] scimUsers)
-    {
-        await using var command = new NpgsqlCommand(WaitingBehindSql, connection).With("scim_users", scimUsers);
-        return await command.ReadAsync(row => row.GetGuid(0), cancellationToken);
     }
 
     void Add(Account account) => State.Accounts[account.Id] = account;
