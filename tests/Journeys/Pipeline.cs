@@ -129,6 +129,7 @@ public sealed class Pipeline : IAsyncLifetime
         ["Digest:Window"] = "00:00:01",
         ["Digest:MinimumInterval"] = "00:00:00",
         ["Digest:PollInterval"] = "00:00:00.100",
+        ["Invitation:PollInterval"] = "00:00:00.100",
         ["Logging:LogLevel:Default"] = "Error",
     };
 

@@ -11,7 +11,7 @@ namespace Blink.Pipeline.Ops.Tests.DeadLetters;
 public sealed class CollectorTests(OpsServers ops) : IClassFixture<OpsServers>, IAsyncLifetime
 {
     static readonly string[] AllQueues =
-        ["apply-user_error", "apply-user_skipped", "notify-sync-errors_error", "notify-sync-errors_skipped", "dead-letters"];
+        [.. Contracts.Queues.Work.SelectMany(work => new[] { Contracts.Queues.ErrorQueueOf(work), Contracts.Queues.SkippedQueueOf(work) }), Contracts.Queues.DeadLetters];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -20,7 +20,7 @@ public sealed class CollectorTests(OpsServers ops) : IClassFixture<OpsServers>, 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
-    public async Task Letters_of_all_five_queues_are_stored_as_they_came_and_leave_their_queues()
+    public async Task Letters_of_all_queues_are_stored_as_they_came_and_leave_their_queues()
     {
         foreach (var queue in AllQueues)
             await ops.Broker.PublishAsync(queue, $"not json \u00e9 {queue}", new BasicProperties { Persistent = true });

@@ -23,10 +23,23 @@ public sealed class LetterReaderTests
         Assert.Equal(DateTimeOffset.Parse("2026-11-23T10:11:12.1234567Z"), letter.FailedAt);
     }
 
+    [Fact]
+    public void A_letter_of_an_invite_names_the_invite()
+    {
+        var (organisation, invite) = (Guid.NewGuid(), Guid.NewGuid());
+        var body = $$"""{"organisationId":"{{organisation}}","accountId":"{{Guid.NewGuid()}}","inviteId":"{{invite}}"}""";
+
+        var letter = LetterReader.Read(Deliveries.Of("send-invite_error", body, Deliveries.FaultHeaders(queue: Names.SendInvite)), Now);
+
+        Assert.Equal((Names.SendInvite, organisation, invite), (letter.OriginQueue, letter.OrganisationId, letter.SubjectId));
+    }
+
     [Theory]
     [InlineData("apply-user_error", Names.ApplyUser)]
     [InlineData("apply-user_skipped", Names.ApplyUser)]
     [InlineData("notify-sync-errors_error", Names.NotifySyncErrors)]
+    [InlineData("send-invite_error", Names.SendInvite)]
+    [InlineData("send-invite_skipped", Names.SendInvite)]
     [InlineData("dead-letters", null)]
     public void Without_headers_the_queue_tells_where_it_failed(string queue, string? origin)
     {

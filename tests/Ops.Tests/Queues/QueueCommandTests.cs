@@ -14,7 +14,7 @@ public sealed class QueueCommandTests(OpsServers ops) : IClassFixture<OpsServers
         await Eventually.HoldsAsync(async () =>
         {
             var queues = (await ops.JsonAsync("queues")).EnumerateArray().ToDictionary(queue => queue.GetProperty("name").GetString()!);
-            Assert.Equal(7, queues.Count);
+            Assert.Equal((3 * Names.Work.Count) + 1, queues.Count);
             Assert.Equal("work", queues[Names.ApplyUser].GetProperty("kind").GetString());
             Assert.Equal("quorum", queues[Names.ApplyUser].GetProperty("type").GetString());
             Assert.Equal("deadLetters", queues[Names.ErrorQueueOf(Names.ApplyUser)].GetProperty("kind").GetString());

@@ -21,6 +21,8 @@ static class RunSettings
             ["Digest__Window"] = "00:00:10",
             ["Digest__MinimumInterval"] = "00:00:00",
             ["Digest__PollInterval"] = "00:00:01",
+            ["Invitation__AppUrl"] = "https://app.blink.example/",
+            ["Invitation__PollInterval"] = "00:00:01",
             // A line for every request would be most of the work under load.
             ["Logging__LogLevel__Microsoft"] = "Warning",
             // Four processes share a small machine: one heap each, instead of one for each core.
