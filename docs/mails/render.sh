@@ -16,7 +16,7 @@ shoot() { # mail look width height scheme
     rm -r "$page" "$profile"
 }
 
-for mail in digest:2110:2660 invite:460:500; do
+for mail in digest:2110:2660 invite:460:500 alert:440:640; do
     name=${mail%%:*} heights=${mail#*:}
     shoot "$name" light 720 "${heights%:*}" 1
     shoot "$name" dark 720 "${heights%:*}" 0

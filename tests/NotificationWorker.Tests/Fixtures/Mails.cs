@@ -2,6 +2,7 @@ using System.Text;
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,9 @@ static class Mails
 
     public static Task<MimeMessage> ComposeAsync(InvitationView view, string recipient = "ane@contoso.example") =>
         RoundTripAsync(html => new InvitationMail(html, Envelope).ComposeAsync(Taken.Id, recipient, view));
+
+    public static Task<MimeMessage> ComposeAsync(AlertView view) =>
+        RoundTripAsync(html => new AlertMail(html, Envelope).ComposeAsync(new TakenAlert(Taken.Id, Taken.OrganisationId, 1, null), Taken.Recipient, view));
 
     public static string CsvOf(MimeMessage message)
     {

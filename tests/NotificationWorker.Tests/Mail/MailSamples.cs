@@ -1,5 +1,6 @@
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Invites;
+using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 
 namespace Blink.Pipeline.NotificationWorker.Tests.Mail;
@@ -14,7 +15,9 @@ public sealed class MailSamples
         using var digest = await Mails.ComposeAsync(Content(), options: new DigestOptions { MaxInline = 10, ConsoleUrl = new("https://ops.blink.example/errors") });
         using var invite = await Mails.ComposeAsync(
             InvitationView.Of("Ane", "Sørensen", "ane.sorensen@contoso.example", "Contoso A/S", new("https://app.blink.example/")));
-        foreach (var (name, message) in new[] { ("digest", digest), ("invite", invite) })
+        using var alert = await Mails.ComposeAsync(AlertView.Of(
+            AlertKind.QuarantineNear, new(null, null, null, new(6_000, 2_990, 10)), SampleContent.Raised, "Contoso A/S"));
+        foreach (var (name, message) in new[] { ("digest", digest), ("invite", invite), ("alert", alert) })
         {
             await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.html"), message.HtmlBody, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(Path.Combine(folder, $"{name}.txt"), message.TextBody, TestContext.Current.CancellationToken);
