@@ -40,10 +40,8 @@ sealed class DesiredStateStore : IAsyncDisposable
     /// 409 uniqueness: a user of the organisation has this userName, and can be found at once; 400 invalidValue: a value is too long
     /// to be looked up; 413: the document is too large.
     /// </exception>
-    public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken)
-    {
-        return UserOf(await groups.WriteAsync(Creation(organisationId, NewId(), document), cancellationToken));
-    }
+    public async Task<StoredUser> CreateAsync(Guid organisationId, JsonObject document, CancellationToken cancellationToken) =>
+        UserOf(await groups.WriteAsync(Creation(organisationId, NewId(), document), cancellationToken));
 
     /// <summary>Changes a user.</summary>
     /// <param name="organisationId">The organisation; a user of another one is not found.</param>
@@ -53,10 +51,8 @@ sealed class DesiredStateStore : IAsyncDisposable
     /// <returns>The user as it is now; of a deletion, as it was last.</returns>
     /// <exception cref="ScimException">404: there is none; 409, 400 and 413 as for a new user; or whatever <paramref name="change"/> throws.</exception>
     public async Task<StoredUser> ChangeAsync(
-        Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken)
-    {
-        return UserOf(await groups.WriteAsync(Modification(organisationId, id, change), cancellationToken));
-    }
+        Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken) =>
+        UserOf(await groups.WriteAsync(Modification(organisationId, id, change), cancellationToken));
 
     /// <summary>Carries out a job whole, in a transaction of its own: a large one does not hold up the groups of single requests.</summary>
     /// <returns>What became of the items that were carried out, in order; the rest was not reached, because of <see cref="UserJob.FailOnErrors"/>.</returns>
