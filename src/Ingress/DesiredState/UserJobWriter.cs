@@ -12,7 +12,7 @@ namespace Blink.Pipeline.Ingress.DesiredState;
 /// </summary>
 sealed class UserJobWriter(NpgsqlDataSource dataSource, TimeProvider timeProvider, IOptions<IngressOptions> options) : IDisposable
 {
-    // Each lost one means that another request was committed in between. Two or three happen under load.
+    // Each lost one means that another request was committed in between, or that a rename showed a name that was not looked up yet.
     const int MaxAttempts = 10;
 
     readonly SemaphoreSlim turns = new(options.Value.MaxConcurrentBulkJobs);
