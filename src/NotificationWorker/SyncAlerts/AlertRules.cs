@@ -33,9 +33,10 @@ static class AlertRules
     static bool IsSilent(SyncFacts facts, SyncWatchOptions options, DateTimeOffset now)
     {
         var limit = now - options.SilentAfter;
-        // Only a call ends a silence. It begins only while somebody was there to be called: an ingress that was away is not Entra's silence.
-        var couldBeHeard = facts.IngressSince < limit || IsOpen(facts, AlertKind.Silent);
-        return facts.LastCallAt < limit && facts.Token?.ExpiresAt > now && couldBeHeard;
+        // Only a call ends a silence. It begins only while somebody was there to be called, with a token that there was time to enter: an
+        // ingress that was away is not Entra's silence, nor is what Entra could not know yet.
+        var couldCall = facts.IngressSince < limit && facts.Token?.CreatedAt < limit;
+        return facts.LastCallAt < limit && facts.Token?.ExpiresAt > now && (couldCall || IsOpen(facts, AlertKind.Silent));
     }
 
     // What was issued for no longer than that is not told at once that it expires.

@@ -35,6 +35,16 @@ public sealed class AlertRulesTests
     }
 
     [Theory]
+    [InlineData(119, false)]
+    [InlineData(121, true)]
+    public void A_token_that_was_just_issued_after_the_old_one_expired_has_to_be_entered_first(int minutes, bool silent) =>
+        Assert.Equal(silent, Due(Healthy with
+        {
+            LastCallAt = Now.AddDays(-3),
+            Token = Token with { CreatedAt = Now.AddMinutes(-minutes) },
+        }).Contains(new(AlertKind.Silent)));
+
+    [Theory]
     [InlineData(null, false, false)]
     [InlineData(60, false, false)]
     [InlineData(121, false, true)]
