@@ -11,9 +11,12 @@ sealed record ImportLine(int Line, Account Account, Account? Known, IReadOnlyLis
 {
     public bool IsUnchanged => Errors.Count == 0 && Known is not null && Changes(Known, Account) is false;
 
-    /// <summary>The identities that the line takes from its account: whoever waits for one is tried again.</summary>
+    /// <summary>
+    /// The identities that the line takes from its account: whoever waits for one is tried again. Those of a disabled account count, too:
+    /// it holds them against nobody, but is matched by them.
+    /// </summary>
     public IEnumerable<string> Freed =>
-        Known is not { Active: true } ? [] : Account.Active ? Known.Keys.Except(Account.Keys) : Known.Keys;
+        Known is null ? [] : Known.Active && !Account.Active ? Known.Keys : Known.Keys.Except(Account.Keys);
 
     /// <summary>Decides on a line.</summary>
     /// <param name="written">The line as it was written.</param>

@@ -156,6 +156,21 @@ public sealed class AccountImportTests(ProvisioningDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task Whoever_matched_a_disabled_account_that_the_file_corrects_is_tried_again()
+    {
+        var (organisation, user) = (await database.OrganisationAsync(), Guid.NewGuid());
+        await ImportAsync(
+            organisation, new(2) { Email = Email("ada"), FirstName = "Ada", Active = false }, new(3) { EmployeeId = "77", FirstName = "Other", Active = false });
+        var other = (await database.AccountsAsync(organisation)).Single(account => account.Profile.EmployeeId == "77");
+        Assert.Equal(new(ApplyOutcome.Rejected, "ambiguous_match"), await database.SyncAsync(organisation, user, new(Email("ada"), EmployeeId: "77")));
+        await database.TakeOutboxAsync();
+
+        await ImportAsync(organisation, new ImportedAccount(2) { Id = other.Id, EmployeeId = "78", FirstName = "Other", Active = false });
+
+        Assert.Equal([new Contracts.ApplyUser(organisation, user, 1)], await database.TakeOutboxAsync());
+    }
+
+    [Fact]
     public async Task An_account_that_changed_since_its_line_was_read_is_left_alone()
     {
         var organisation = await database.OrganisationAsync();
