@@ -17,8 +17,11 @@ sealed class AuthenticationOptions
     [Range(1, 1_000_000)]
     public int MaxTokens { get; set; } = 10_000;
 
-    /// <summary>How often the last uses of tokens, and how requests were answered, are written. Default 30 seconds; also when the process stops.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    /// <summary>
+    /// How often the last uses of tokens, and how requests were answered, are written. Default 30 seconds; also when the process
+    /// stops. At most 2 minutes: with them goes the sign that an ingress is there, which the watch over the synchronisations misses after five.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
     public TimeSpan TokenUseInterval { get; set; } = TimeSpan.FromSeconds(30);
 }
 
