@@ -11,7 +11,7 @@ public sealed class DigestOptions : OutgoingMailOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The least time between two mails to one organisation. Default 30 minutes; zero: only the window counts.</summary>
+    /// <summary>The least time between two digests to one organisation. Default 30 minutes; zero: only the window counts.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan MinimumInterval { get; set; } = TimeSpan.FromMinutes(30);
 

@@ -5,7 +5,7 @@ namespace Blink.Pipeline.Ops.Digests;
 /// <param name="Organisation">The organisation's name.</param>
 /// <param name="Status">
 /// <c>pending</c>; <c>unaddressed</c>: it waits for an address; <c>sending</c>: it may have arrived, and the same mail is sent again;
-/// <c>sent</c>; <c>failed</c>: refused for good, somebody has to look; <c>superseded</c>: it failed, and a later one tells what it held.
+/// <c>sent</c>; <c>failed</c>: refused for good, somebody has to look; <c>superseded</c>: it failed; a later one tells what it held, or all of it is over.
 /// </param>
 /// <param name="Recipient">Where the mail goes or went; null: it is not composed yet.</param>
 /// <param name="Waiting">How many things a pending one would tell now.</param>

@@ -39,7 +39,7 @@ sealed class DigestRetry(NpgsqlDataSource dataSource, DigestReader digests, Audi
     {
         "unaddressed" => "give its organisation an address with 'organisations set --notification-email'",
         "sent" => "the SMTP server has taken it",
-        "superseded" => "a later digest tells what it held",
+        "superseded" => "a later digest tells what it held, or all of it is over",
         _ => "the notification worker tries it by itself",
     };
 }
