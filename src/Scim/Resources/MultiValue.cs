@@ -15,7 +15,7 @@ static class MultiValue
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < elements.Count; index++)
         {
-            if (!HoldsOnlyLabels(elements[index]) && (elements.Count == 1 || seen.Add(elements[index]!.ToJsonString())))
+            if (!HoldsOnlyLabels(elements[index]) && (elements.Count == 1 || seen.Add(InOneOrder(elements[index]!).ToJsonString())))
                 continue;
             elements.RemoveAt(index--);
         }
@@ -30,6 +30,11 @@ static class MultiValue
                 other!["primary"] = false;
         }
     }
+
+    /// <summary>The element with its members by name: JSON's members have no order, so two elements are the same in any.</summary>
+    static JsonNode InOneOrder(JsonNode element) => element is JsonObject members
+        ? new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))
+        : element;
 
     static bool HoldsOnlyLabels(JsonNode? element) =>
         element is null || (element is JsonObject json && json.All(member => member.Key is "type" or "primary"));

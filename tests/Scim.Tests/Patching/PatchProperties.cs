@@ -57,7 +57,7 @@ public sealed class PatchProperties
         Gen.Select(UserGen.User, Operations).Sample((user, operations) =>
         {
             if (TryPatch(user, operations) is { } patched)
-                AssertEqual(patched, ResourceReader.Read(UserType.Instance, JsonNode.Parse(patched.ToJsonString())));
+                AssertEqual(patched, ResourceReader.Read(UserType.Instance, InTheDatabasesOrder(patched)));
         }, iter: Cases);
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class PatchProperties
             try
             {
                 var patched = Patch.Parse(RequestBody.Parse(Encoding.UTF8.GetBytes(body))).Apply(UserType.Instance, user);
-                AssertEqual(patched, ResourceReader.Read(UserType.Instance, JsonNode.Parse(patched.ToJsonString())));
+                AssertEqual(patched, ResourceReader.Read(UserType.Instance, InTheDatabasesOrder(patched)));
             }
             catch (ScimException exception)
             {
@@ -98,6 +98,17 @@ public sealed class PatchProperties
             }
             Assert.Equal(before, user.ToJsonString());
         }, iter: Cases);
+
+    /// <summary>As PostgreSQL's jsonb gives it back: the members of each object by length, then by name.</summary>
+    static JsonNode? InTheDatabasesOrder(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members
+            .OrderBy(member => member.Key.Length)
+            .ThenBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, InTheDatabasesOrder(member.Value)))),
+        JsonArray elements => new JsonArray([.. elements.Select(InTheDatabasesOrder)]),
+        _ => node?.DeepClone(),
+    };
 
     static JsonObject? TryPatch(JsonObject user, params string[] operations)
     {

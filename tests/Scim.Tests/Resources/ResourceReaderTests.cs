@@ -99,6 +99,10 @@ public sealed class ResourceReaderTests
     }
 
     [Fact]
+    public void A_value_sent_twice_is_kept_once_in_whatever_order_its_members_come() =>
+        Assert.Single(UserType.Read("""{"userName":"u","emails":[{"type":"home","display":"b"},{"display":"b","type":"home"}]}""")["emails"]!.AsArray());
+
+    [Fact]
     public void There_are_not_endlessly_many_values()
     {
         string Emails(int count) => $$"""{"userName":"u","emails":[{{string.Join(',', Enumerable.Range(0, count).Select(index => $"\"{index}@x\""))}}]}""";
