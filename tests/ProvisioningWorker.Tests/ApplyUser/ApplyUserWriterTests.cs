@@ -113,6 +113,28 @@ public sealed class ApplyUserWriterTests(ProvisioningDatabase database) : IClass
         Assert.Equal(["warning phone_not_recognised ask at the desk"], await database.OpenErrorsAsync(user));
     }
 
+    [Fact]
+    public async Task Who_is_rejected_is_not_also_told_to_be_synchronised_with_a_warning()
+    {
+        var organisation = await database.OrganisationAsync();
+        await database.SyncAsync(organisation, other, new(Email("bob")));
+        await database.SyncAsync(organisation, user, new(Email("bob"), "ask at the desk"));
+        Assert.Equal([$"error already_linked {Email("bob")}"], await database.OpenErrorsAsync(user));
+
+        await database.SyncAsync(organisation, user, new(Email("ada"), "ask at the desk"));
+        Assert.Equal(["warning phone_not_recognised ask at the desk"], await database.OpenErrorsAsync(user));
+        await database.TakeOutboxAsync();
+
+        await database.SyncAsync(organisation, user, new(Email("bob"), "ask at the door"));
+        Assert.Equal(
+            [$"error email_in_use {Email("bob")}", "warning phone_not_recognised ask at the desk"],
+            (await database.OpenErrorsAsync(user)).Order());
+        Assert.IsType<SyncErrorRaised>(Assert.Single(await database.TakeOutboxAsync()));
+
+        await database.SyncAsync(organisation, user, new(Email("ada")));
+        Assert.Empty(await database.OpenErrorsAsync(user));
+    }
+
     [Theory]
     [InlineData("deleted")]
     [InlineData("left")]
