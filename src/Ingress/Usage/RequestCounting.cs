@@ -11,7 +11,7 @@ sealed class RequestCounting(RequestDelegate next, RequestCounts counts, TimePro
         // Of nobody; or the client left before there was an answer.
         if (context.Features.Get<Organisation>() is not { } organisation || context is { RequestAborted.IsCancellationRequested: true, Response.HasStarted: false })
             return;
-        var count = RequestCount.Of(context.Request.Method, context.Response.StatusCode);
+        var count = RequestCount.Of(context.Request.Method, context.Request.Path, context.Response.StatusCode);
         if (count.Events > 0)
             counts.Add(organisation.Id, timeProvider.GetUtcNow(), count);
     }

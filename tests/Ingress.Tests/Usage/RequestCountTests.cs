@@ -22,6 +22,8 @@ public sealed class RequestCountTests : IAsyncLifetime
 
     [Theory]
     [InlineData("POST", 201, 1, 0, 0)]
+    [InlineData("POST /Users/.search", 200, 0, 0, 0)]
+    [InlineData("POST /.search", 400, 1, 1, 0)]
     [InlineData("PATCH", 200, 1, 0, 0)]
     [InlineData("DELETE", 204, 1, 0, 0)]
     [InlineData("DELETE", 404, 1, 1, 0)]
@@ -33,8 +35,12 @@ public sealed class RequestCountTests : IAsyncLifetime
     [InlineData("GET", 404, 0, 0, 0)]
     [InlineData("GET", 400, 1, 1, 0)]
     [InlineData("GET", 500, 1, 0, 1)]
-    public void Changes_are_events_and_reads_only_when_they_fail(string method, int status, long events, long clientErrors, long serverErrors) =>
-        Assert.Equal(new RequestCount(events, clientErrors, serverErrors), RequestCount.Of(method, status));
+    public void Changes_are_events_and_reads_only_when_they_fail(string request, int status, long events, long clientErrors, long serverErrors)
+    {
+        var (method, path) = request.Split(' ') is [var first, var second] ? (first, second) : (request, "/Users");
+
+        Assert.Equal(new RequestCount(events, clientErrors, serverErrors), RequestCount.Of(method, path, status));
+    }
 
     [Fact]
     public async Task What_every_instance_answered_is_added_up_by_organisation()
