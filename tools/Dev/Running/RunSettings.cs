@@ -3,7 +3,7 @@ namespace Blink.Pipeline.Dev.Running;
 static class RunSettings
 {
     /// <summary>The settings that all four processes share, as environment variables; those of the options come before ours.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(RunData data, RunOptions options)
+    public static IReadOnlyDictionary<string, string?> Of(RunData data, RunOptions options, int consolePort)
     {
         var servers = data.Servers;
         var settings = new Dictionary<string, string?>
@@ -20,6 +20,7 @@ static class RunSettings
             // Production waits for minutes, to gather what belongs together; here somebody is watching.
             ["Digest__Window"] = "00:00:10",
             ["Digest__MinimumInterval"] = "00:00:00",
+            ["Digest__ConsoleUrl"] = $"http://127.0.0.1:{consolePort}/",
             ["Digest__PollInterval"] = "00:00:01",
             // Load tools run against it as one organisation.
             ["RateLimit__Enabled"] = "false",

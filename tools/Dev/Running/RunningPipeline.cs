@@ -19,7 +19,7 @@ sealed class RunningPipeline : IAsyncDisposable
     RunningPipeline(RunData data, RunOptions options, Dictionary<Service, int> ports)
     {
         this.data = data;
-        settings = RunSettings.Of(data, options);
+        settings = RunSettings.Of(data, options, ports[Service.Ops]);
         Directory.CreateDirectory(options.LogDirectory);
         Processes = Service.All.ToDictionary(service => service.Name, service => Process(service, ports[service], options.LogDirectory));
     }
