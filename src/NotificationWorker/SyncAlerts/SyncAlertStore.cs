@@ -11,6 +11,9 @@ sealed class SyncAlertStore(NpgsqlDataSource dataSource, TimeProvider timeProvid
     // A sign of presence comes every half minute.
     static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(5);
 
+    // Entra's call of once a day may come late.
+    static readonly TimeSpan SameSilence = TimeSpan.FromHours(26);
+
     // Any number that nobody else locks: one worker looks at a time, and the others leave it to that one.
     const string LockSql = "SELECT pg_try_advisory_xact_lock(7275103)";
 
@@ -46,10 +49,11 @@ sealed class SyncAlertStore(NpgsqlDataSource dataSource, TimeProvider timeProvid
             GROUP BY token.organisation_id
         ) AS calls ON calls.organisation_id = organisation.id
         LEFT JOIN (
-            SELECT DISTINCT ON (organisation_id) organisation_id, id, label, created_at, expires_at
-            FROM operations.scim_tokens
-            WHERE revoked_at IS NULL
-            ORDER BY organisation_id, expires_at > @now DESC, created_at DESC, id DESC
+            SELECT DISTINCT ON (token.organisation_id) token.organisation_id, token.id, token.label, token.created_at, token.expires_at
+            FROM operations.scim_tokens AS token
+            LEFT JOIN scim.token_uses AS uses ON uses.token_id = token.id
+            WHERE token.revoked_at IS NULL
+            ORDER BY token.organisation_id, token.expires_at > @now DESC, uses.last_used_at DESC NULLS LAST, token.created_at DESC, token.id DESC
         ) AS watched ON watched.organisation_id = organisation.id
         LEFT JOIN (
             SELECT organisation_id, sum(events) AS events, sum(client_errors) AS client_errors, sum(server_errors) AS server_errors
@@ -69,10 +73,23 @@ sealed class SyncAlertStore(NpgsqlDataSource dataSource, TimeProvider timeProvid
             AND closed_at IS NULL
         """;
 
-    // A token's warning that comes into view again is the one that was told already, if it was.
+    // A token's warning that comes into view again is the one that was told already, if it was. So is a silence soon after one that is
+    // over: a synchronisation in quarantine calls once a day, and that is one occurrence.
     const string OpenAlertSql = """
+        WITH reopened AS (
+            UPDATE notification.sync_alerts
+            SET closed_at = NULL, facts = CASE WHEN status = 'pending' THEN @facts ELSE facts END
+            WHERE id = (
+                SELECT id
+                FROM notification.sync_alerts
+                WHERE organisation_id = @organisation AND kind = @kind AND kind = 'silent' AND closed_at > @same_since
+                ORDER BY closed_at DESC
+                LIMIT 1)
+            RETURNING id
+        )
         INSERT INTO notification.sync_alerts (id, organisation_id, kind, token_id, days, facts, opened_at, status, next_attempt_at)
-        VALUES (@id, @organisation, @kind, @token, @days, @facts, @now, 'pending', @now)
+        SELECT @id, @organisation, @kind, @token, @days, @facts, @now, 'pending', @now
+        WHERE NOT EXISTS (SELECT FROM reopened)
         ON CONFLICT (token_id, days) DO UPDATE
         SET closed_at = NULL
         """;
@@ -118,7 +135,7 @@ sealed class SyncAlertStore(NpgsqlDataSource dataSource, TimeProvider timeProvid
             batch.BatchCommands.Add(Command(CloseSql, facts, alert));
         foreach (var alert in changes.Open)
         {
-            var command = Command(OpenAlertSql, facts, alert).With("id", Guid.CreateVersion7(timeProvider.GetUtcNow()));
+            var command = Command(OpenAlertSql, facts, alert).With("id", Guid.CreateVersion7(timeProvider.GetUtcNow())).With("same_since", timeProvider.GetUtcNow() - SameSilence);
             command.Parameters.AddWithValue("facts", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(AlertFacts.Of(alert, facts), JsonSerializerOptions.Web));
             batch.BatchCommands.Add(command);
         }

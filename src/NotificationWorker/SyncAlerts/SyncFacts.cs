@@ -5,7 +5,7 @@ namespace Blink.Pipeline.NotificationWorker.SyncAlerts;
 /// <param name="IsEnterprise">Whether its tier has SCIM.</param>
 /// <param name="LastCallAt">When a token of it was last used; null: never.</param>
 /// <param name="IngressSince">Since when an ingress has been there without a break to be called; null: none is there now.</param>
-/// <param name="Token">The newest token that is accepted, or else the newest that was and is not revoked; null: none.</param>
+/// <param name="Token">Of the tokens that are accepted, or else of those that are not revoked, the one used last, or else the newest; null: none.</param>
 /// <param name="Counts">How the last 24 hours were answered.</param>
 /// <param name="Open">The alerts that are open.</param>
 sealed record SyncFacts(

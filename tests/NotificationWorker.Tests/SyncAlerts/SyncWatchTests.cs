@@ -35,15 +35,49 @@ public sealed class SyncWatchTests : IAsyncLifetime
 
         Assert.Equal([MailOutcome.Sent], await RunAfterAsync(TimeSpan.FromMinutes(2)));
         Assert.Empty(await RunAfterAsync(TimeSpan.FromDays(3)));
-        await CallAsync();
-        Assert.Empty(await RunAfterAsync(TimeSpan.FromMinutes(1)));
-        Assert.Equal([MailOutcome.Sent], await RunAfterAsync(TimeSpan.FromMinutes(120)));
+        foreach (var _ in Enumerable.Range(0, 40))
+        {
+            await CallAsync();
+            Assert.Empty(await RunAfterAsync(TimeSpan.FromMinutes(40)));
+        }
+        Assert.Equal([MailOutcome.Sent], await RunAfterAsync(TimeSpan.FromMinutes(81)));
 
         Assert.Equal(["silent sent closed", "silent sent open"], await AlertsAsync());
         var mails = fixture.Smtp.Messages;
         Assert.Equal(2, mails.Select(mail => mail.MessageId).Distinct().Count());
         Assert.All(mails, mail => Assert.Contains("stopped synchronising", mail.Subject, StringComparison.Ordinal));
         Assert.Contains("last called Blink on 21 August 2026 at 09:30 UTC", mails[0].TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_synchronisation_in_quarantine_that_calls_once_a_day_is_one_silence()
+    {
+        await CallAsync();
+        Assert.Equal([MailOutcome.Sent], await RunAfterAsync(TimeSpan.FromHours(3)));
+        foreach (var _ in Enumerable.Range(0, 7))
+        {
+            await CallAsync();
+            Assert.Empty(await RunAfterAsync(TimeSpan.FromMinutes(1)));
+            Assert.Equal(["silent sent closed"], await AlertsAsync());
+            Assert.Empty(await RunAfterAsync(TimeSpan.FromHours(24)));
+            Assert.Equal(["silent sent open"], await AlertsAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_silence_that_was_over_before_it_was_told_is_told_of_its_new_beginning()
+    {
+        await fixture.SetAddressAsync(organisation, null);
+        await CallAsync();
+        Assert.Empty(await RunAfterAsync(TimeSpan.FromHours(3)));
+        await CallAsync();
+        Assert.Empty(await RunAfterAsync(TimeSpan.FromMinutes(1)));
+        Assert.Empty(await RunAfterAsync(TimeSpan.FromHours(3)));
+        await fixture.SetAddressAsync(organisation, "it@contoso.example");
+
+        Assert.Equal([MailOutcome.Sent], await RunAsync());
+
+        Assert.Contains("last called Blink on 21 August 2026 at 12:30 UTC", Assert.Single(fixture.Smtp.Messages).TextBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,17 +118,23 @@ public sealed class SyncWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_newer_token_makes_the_old_one_s_expiry_uninteresting_and_one_that_is_revoked_does_not()
+    public async Task A_newer_token_makes_the_old_one_s_expiry_uninteresting_once_entra_uses_it_and_one_that_is_revoked_does_not()
     {
-        fixture.Clock.Advance(TimeSpan.FromDays(340));
+        await CallAsync();
+        fixture.Clock.Advance(TimeSpan.FromDays(330));
+        await CallAsync();
         var newer = await IssueAsync(TimeSpan.FromDays(365));
+        fixture.Clock.Advance(TimeSpan.FromDays(6));
+        await CallAsync();
+        Assert.Equal([MailOutcome.Sent], await RunAsync());
+        Assert.Equal(["token_expires 30 sent open"], await AlertsAsync());
+        await CallAsync(newer);
+        fixture.Clock.Advance(TimeSpan.FromMinutes(1));
+        await CallAsync(newer);
         Assert.Empty(await RunAsync());
+        Assert.Equal(["token_expires 30 sent closed"], await AlertsAsync());
 
         await fixture.ExecuteAsync("UPDATE operations.scim_tokens SET revoked_at = @now WHERE id = @id", ("id", newer), ("now", fixture.Clock.GetUtcNow()));
-        Assert.Equal([MailOutcome.Sent], await RunAsync());
-        await IssueAsync(TimeSpan.FromDays(365));
-        Assert.Empty(await RunAsync());
-        await fixture.ExecuteAsync("UPDATE operations.scim_tokens SET revoked_at = @now WHERE id <> @id", ("id", token), ("now", fixture.Clock.GetUtcNow()));
         Assert.Empty(await RunAsync());
 
         Assert.Equal(["token_expires 30 sent open"], await AlertsAsync());
@@ -260,7 +300,9 @@ public sealed class SyncWatchTests : IAsyncLifetime
         return id;
     }
 
-    Task CallAsync() => fixture.ExecuteAsync(
+    Task CallAsync() => CallAsync(token);
+
+    Task CallAsync(Guid token) => fixture.ExecuteAsync(
         "INSERT INTO scim.token_uses VALUES (@token, @now) ON CONFLICT (token_id) DO UPDATE SET last_used_at = excluded.last_used_at",
         ("token", token), ("now", fixture.Clock.GetUtcNow()));
 
