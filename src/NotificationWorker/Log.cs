@@ -5,7 +5,10 @@ namespace Blink.Pipeline.NotificationWorker;
 static partial class Log
 {
     [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The sweep took in {Count} changes of sync errors that no event told of")]
-    public static partial void SweepTookIn(this ILogger logger, int count);
+    public static partial void SweepTookInErrors(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "The sweep took in {Count} invites whose message has not come")]
+    public static partial void SweepTookInInvites(this ILogger logger, int count);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Warning, Message = "The sweep failed; it is done again at its next turn")]
     public static partial void SweepWaits(this ILogger logger, Exception exception);

@@ -1,6 +1,7 @@
 using Blink.Pipeline.NotificationWorker.Digests;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
+using Blink.Pipeline.NotificationWorker.Sweeping;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 
@@ -14,15 +15,15 @@ static class NotificationExtensions
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptionsWithValidateOnStart<SyncErrorSweepOptions, SyncErrorSweepOptionsValidator>().BindConfiguration("SyncErrorSweep");
+        services.AddOptionsWithValidateOnStart<SweepOptions, SweepOptionsValidator>().BindConfiguration("Sweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
         services.AddOptionsWithValidateOnStart<InvitationOptions, InvitationOptionsValidator>().BindConfiguration("Invitation");
         services.AddOptionsWithValidateOnStart<SyncWatchOptions, SyncWatchOptionsValidator>().BindConfiguration("SyncWatch");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpOptionsValidator>().BindConfiguration("Smtp");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpAddressesValidator>();
         services.AddSingleton<SyncErrorStore>();
-        services.AddSingleton<SyncErrorSweep>();
-        services.AddHostedService(provider => provider.GetRequiredService<SyncErrorSweep>());
+        services.AddSingleton<Sweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
         services.AddSingleton<MailSender>();
         services.AddSingleton<MailEnvelope>();
         services.AddSingleton<MailHtml>();

@@ -41,7 +41,7 @@ public sealed class OutageTests
         await using var mail = await TestMail.CreateAsync();
         await using var worker = new WorkerProgram(
             fixture.Database, broker, ("Smtp:Port", $"{mail.Port}"), ("Digest:Window", "00:00:00"), ("Digest:PollInterval", "00:00:00.050"),
-            ("Digest:RetryDelay", "00:00:00.100"), ("Digest:MaxRetryDelay", "00:00:00.500"), ("SyncErrorSweep:Interval", "00:00:00.100"));
+            ("Digest:RetryDelay", "00:00:00.100"), ("Digest:MaxRetryDelay", "00:00:00.500"), ("Sweep:Interval", "00:00:00.100"));
         await ReadyAsync(worker);
         await mail.StopAsync();
         await fixture.RaiseAsync(await fixture.AddOrganisationAsync("it@contoso.example"));

@@ -18,6 +18,17 @@ sealed class InvitationStore(
         ON CONFLICT (invite_id) DO NOTHING
         """;
 
+    // A message that is only late finds its invite there. What was pressed longer ago than a day nobody waits for any more, and what it
+    // came to may be forgotten by then.
+    const string TakeInMissedSql = """
+        INSERT INTO notification.invitations (invite_id, organisation_id, account_id, status, noticed_at, next_attempt_at)
+        SELECT id, organisation_id, account_id, 'pending', @now, @now
+        FROM operations.invites AS invite
+        WHERE pressed_at BETWEEN @from AND @until
+            AND NOT EXISTS (SELECT FROM notification.invitations AS known WHERE known.invite_id = invite.id)
+        ON CONFLICT (invite_id) DO NOTHING
+        """;
+
     const string TakeDueSql = """
         WITH due AS MATERIALIZED (
             SELECT invite_id
@@ -77,6 +88,16 @@ sealed class InvitationStore(
             .With("organisation", invite.OrganisationId)
             .With("account", invite.AccountId)
             .With("now", timeProvider.GetUtcNow());
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Takes in the invites that were pressed in the last day and whose message has not come in ten minutes.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> TakeInMissedAsync(CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        await using var command = dataSource.CreateCommand(TakeInMissedSql)
+            .With("now", now).With("from", now.AddDays(-1)).With("until", now.AddMinutes(-10));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

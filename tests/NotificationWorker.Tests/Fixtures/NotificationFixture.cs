@@ -4,6 +4,7 @@ using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
+using Blink.Pipeline.NotificationWorker.Sweeping;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.Configuration;
@@ -162,7 +163,7 @@ sealed class NotificationFixture : IAsyncDisposable
     {
         public SyncErrorStore SyncErrors { get; } = services.GetRequiredService<SyncErrorStore>();
 
-        public SyncErrorSweep Sweep { get; } = services.GetRequiredService<SyncErrorSweep>();
+        public Sweep Sweep { get; } = services.GetRequiredService<Sweep>();
 
         public DigestStore Digests { get; } = services.GetRequiredService<DigestStore>();
 

@@ -15,7 +15,7 @@ sealed class WorkerProgram(TestDatabase database, TestBroker broker, params (str
             ("ConnectionStrings:Postgres", database.ConnectionString),
             ("RabbitMq:Uri", broker.Uri.OriginalString),
             ("Logging:LogLevel:Default", "None"),
-            ("SyncErrorSweep:Interval", "1.00:00:00"),
+            ("Sweep:Interval", "1.00:00:00"),
             ("Digest:Window", "1.00:00:00"),
             ("Invitation:PollInterval", "00:00:00.050"),
             ("Smtp:Host", "127.0.0.1"),

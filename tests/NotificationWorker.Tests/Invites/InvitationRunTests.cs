@@ -146,6 +146,34 @@ public sealed class InvitationRunTests : IAsyncLifetime
         Assert.Equal(("failed", reason), Assert.Single(await fixture.InvitesAsync()) is var invite ? (invite.Status, invite.LastError) : default);
     }
 
+    [Fact]
+    public async Task A_press_whose_message_was_lost_with_the_broker_is_mailed_once_all_the_same()
+    {
+        await GrantAsync(fixture.Clock.GetUtcNow().AddDays(-2));
+        var lost = await GrantAsync(fixture.Clock.GetUtcNow());
+        Assert.Equal(0, await worker.SweepAsync());
+        fixture.Clock.Advance(TimeSpan.FromMinutes(11));
+        var recent = await GrantAsync(fixture.Clock.GetUtcNow());
+
+        Assert.Equal(1, await worker.SweepAsync());
+        Assert.Equal(0, await worker.SweepAsync());
+        Assert.Equal([MailOutcome.Sent], await worker.RunInvitesAsync());
+        Assert.Equal(0, await worker.Invites.TakeInAsync(new(organisation, account, lost), Token));
+        Assert.Equal(1, await worker.Invites.TakeInAsync(new(organisation, account, recent), Token));
+
+        Assert.Single(fixture.Smtp.Received);
+    }
+
+    /// <summary>A press as Ops grants it.</summary>
+    async Task<Guid> GrantAsync(DateTimeOffset pressedAt)
+    {
+        var id = Guid.CreateVersion7(pressedAt);
+        await fixture.ExecuteAsync(
+            "INSERT INTO operations.invites (id, organisation_id, account_id, actor, pressed_at) VALUES (@id, @organisation, @account, 'alice', @at)",
+            ("id", id), ("organisation", organisation), ("account", account), ("at", pressedAt));
+        return id;
+    }
+
     async Task<SendInvite> PressAsync()
     {
         var invite = new SendInvite(organisation, account, Guid.CreateVersion7(fixture.Clock.GetUtcNow()));
