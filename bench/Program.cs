@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Blink.Pipeline.Bench.Digests;
 using Blink.Pipeline.Bench.Lists;
 using Blink.Pipeline.LocalServers;
 
-var root = new RootCommand("Measures Blink.Pipeline on this machine; ./dev bench calls it.") { ListsCommand.Create() };
+var root = new RootCommand("Measures Blink.Pipeline on this machine; ./dev bench calls it.") { ListsCommand.Create(), DigestsCommand.Create() };
 try
 {
     return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

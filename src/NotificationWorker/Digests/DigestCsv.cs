@@ -1,5 +1,6 @@
 using Blink.Pipeline.Contracts;
 using CsvHelper;
+using MimeKit.IO;
 
 namespace Blink.Pipeline.NotificationWorker.Digests;
 
@@ -16,9 +17,10 @@ static class DigestCsv
         WriteByteOrderMark = true,
     };
 
-    public static byte[] Of(DigestContent content)
+    /// <summary>The file, from its beginning.</summary>
+    public static Stream Of(DigestContent content)
     {
-        using var stream = new MemoryStream();
+        var stream = new MemoryBlockStream();
         using (var csv = CsvWriter.Create(stream, Options, leaveOpen: true))
         {
             csv.WriteHeader("status", "reason", "name", "userName", "employeeId", "value", "raisedAt", "problem", "whatToDo");
@@ -26,7 +28,8 @@ static class DigestCsv
             WriteItems(csv, "warning", content.Warnings);
             WriteItems(csv, "resolved", content.Resolved);
         }
-        return stream.ToArray();
+        stream.Position = 0;
+        return stream;
     }
 
     static void WriteItems(CsvWriter csv, string status, IReadOnlyList<DigestItem> items)

@@ -51,7 +51,8 @@ sealed class MailAttempt<TTaken>(IOutgoingMails<TTaken> mails, TimeProvider time
     async Task<MailOutcome> SendAsync(TTaken taken, byte[] bytes, MailSession session, CancellationToken deadline)
     {
         using var stream = new MemoryStream(bytes);
-        using var message = await MimeMessage.LoadAsync(stream, deadline);
+        // Persistent: its parts stay where they are, in the bytes.
+        using var message = await MimeMessage.LoadAsync(stream, persistent: true, deadline);
         var failure = message.To.Count == 0
             ? new(MailFailureKind.Refused, false, null, "The address cannot be read as an e-mail address.")
             : await session.SendAsync(message, deadline);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using MimeKit;
+using MimeKit.IO;
 
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
@@ -44,7 +45,8 @@ sealed class MailEnvelope(IOptions<SmtpOptions> smtp, TimeProvider timeProvider)
     /// <returns>Its bytes.</returns>
     public static async Task<byte[]> BytesOfAsync(MimeMessage message, CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream();
+        // In blocks: one that grows by doubling leaves megabytes of garbage behind a large mail.
+        using var stream = new MemoryBlockStream();
         await message.WriteToAsync(stream, cancellationToken);
         return stream.ToArray();
     }
