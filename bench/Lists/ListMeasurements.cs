@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ingress;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
+using Blink.Pipeline.LocalServers;
 using Blink.Pipeline.Scim.Filters;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -7,7 +8,10 @@ using Spectre.Console;
 
 namespace Blink.Pipeline.Bench.Lists;
 
-/// <summary>Asks for users as the ingress does, one request after the other, and takes the time.</summary>
+/// <summary>
+/// Asks for users as the ingress does, one request after the other, and takes the time. What is to be served by an index is also held to it:
+/// PostgreSQL must not have read the table for it.
+/// </summary>
 sealed class ListMeasurements(NpgsqlDataSource dataSource, FilledOrganisation organisation)
 {
     const int PageSize = 100;
@@ -17,7 +21,9 @@ sealed class ListMeasurements(NpgsqlDataSource dataSource, FilledOrganisation or
 
     static readonly int[] PagesToRead = [2, 100, 10_000];
 
-    readonly UserQueries queries = new(dataSource, Options.Create(new QueryOptions { TimeLimit = TimeSpan.FromSeconds(30) }));
+    static readonly IOptions<QueryOptions> Patient = Options.Create(new QueryOptions { TimeLimit = TimeSpan.FromSeconds(30) });
+
+    readonly UserQueries queries = new(dataSource, new QueryTurns(Patient), Patient, Options.Create(new IngressOptions()));
     readonly List<Measurement> measurements = [];
     int next;
 
@@ -45,8 +51,8 @@ sealed class ListMeasurements(NpgsqlDataSource dataSource, FilledOrganisation or
             ("employeeNumber", number => $"E{number}"),
         })
         {
-            await MeasureAsync($"{path} eq", Base, Lookups, () => queries.ListAsync(
-                Query(Filter.Parse($"{path} eq \"{value(Number())}\""), UserOrder.ById), 0, PageSize, cancellationToken));
+            await MeasureByIndexAsync($"{path} eq", Base, Lookups, () => queries.ListAsync(
+                Query(Filter.Parse($"{path} eq \"{value(Number())}\""), UserOrder.ById), 0, PageSize, cancellationToken), cancellationToken);
         }
     }
 
@@ -60,10 +66,32 @@ sealed class ListMeasurements(NpgsqlDataSource dataSource, FilledOrganisation or
         {
             var skip = (page - 1) * PageSize;
             var before = (await queries.ListAsync(query, skip - 1, 1, cancellationToken)).Users.Single().Position;
-            await MeasureAsync($"cursor by {order}, page {page}", first, Pages,
-                () => queries.ListAfterAsync(query, before, PageSize + 1, cancellationToken));
+            await MeasureByIndexAsync($"cursor by {order}, page {page}", first, Pages,
+                () => queries.ListAfterAsync(query, before, PageSize + 1, cancellationToken), cancellationToken);
             await MeasureAsync($"index by {order}, page {page}", first, IndexPages, () => queries.ListAsync(query, skip, PageSize, cancellationToken));
         }
+    }
+
+    async Task MeasureByIndexAsync(string name, string? comparedTo, int times, Func<Task> request, CancellationToken cancellationToken)
+    {
+        var before = await TableScansAsync(cancellationToken);
+        await MeasureAsync(name, comparedTo, times, request);
+        var scans = await TableScansAsync(cancellationToken) - before;
+        if (scans > 0)
+            throw new LocalServersException($"{name}: PostgreSQL read the whole table {scans} times instead of an index.");
+    }
+
+    /// <summary>How often PostgreSQL has read all of the users. A session's own are counted once it has ended.</summary>
+    async Task<long> TableScansAsync(CancellationToken cancellationToken)
+    {
+        dataSource.Clear();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var others = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend')", connection);
+        while (await others.ExecuteScalarAsync(cancellationToken) is true)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        await using var scans = new NpgsqlCommand("SELECT seq_scan FROM pg_stat_user_tables WHERE relid = 'scim.users'::regclass", connection);
+        return (long)(await scans.ExecuteScalarAsync(cancellationToken))!;
     }
 
     async Task MeasureAsync(string name, string? comparedTo, int times, Func<Task> request)

@@ -55,6 +55,21 @@ sealed class IngressOptions
     [Range(1, 64)]
     public int MaxConcurrentBulkJobs { get; set; } = 4;
 
+    /// <summary>
+    /// How many bulk jobs of one organisation are in memory at the same time; others wait before they are read. Default 2, so that one
+    /// organisation does not take every place of <see cref="MaxConcurrentBulkJobs"/>.
+    /// </summary>
+    [Range(1, 64)]
+    public int MaxBulkJobsOfOrganisation { get; set; } = 2;
+
+    /// <summary>How many bulk jobs of one organisation may wait; more are answered 429. Default 16.</summary>
+    [Range(0, 1000)]
+    public int MaxWaitingBulkJobs { get; set; } = 16;
+
+    /// <summary>The most bytes of users, as they are stored, on one page of a listing, which is cut short there. Default 4 MiB.</summary>
+    [Range(64 * 1024, 64 * 1024 * 1024)]
+    public int MaxPageBytes { get; set; } = 4 * 1024 * 1024;
+
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]
     public int MaxPageSize { get; set; } = 200;

@@ -41,6 +41,7 @@ static class IngressServices
         builder.Services.AddSingleton<DesiredStateStore>();
 
         builder.Services.AddOptionsWithValidateOnStart<QueryOptions, QueryOptionsValidator>().BindConfiguration("Query");
+        builder.Services.AddSingleton<QueryTurns>();
         builder.Services.AddSingleton<UserQueries>();
         builder.Services.AddSingleton<CursorKeyStore>();
         builder.Services.AddSingleton<PageCursors>();

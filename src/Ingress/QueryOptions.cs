@@ -20,11 +20,21 @@ sealed class QueryOptions
     public int MaxFilterTerms { get; set; } = FilterLimits.Default.MaxTerms;
 
     /// <summary>
-    /// How long PostgreSQL may work on one query that no lookup index serves; one that takes longer is answered 400 tooMany. Default
+    /// How long PostgreSQL may work on one query that does more than look up by indexes; one that takes longer is answered 400 tooMany. Default
     /// 2 seconds: such a query reads every user of the organisation.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:30")]
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How many such queries of one organisation are worked on at a time; others wait. Default 4: each holds a connection to PostgreSQL.
+    /// </summary>
+    [Range(1, 64)]
+    public int MaxConcurrent { get; set; } = 4;
+
+    /// <summary>How many such queries of one organisation may wait; more are answered 429. Default 32.</summary>
+    [Range(0, 10_000)]
+    public int MaxWaiting { get; set; } = 32;
 
     /// <summary>How long a cursor is good for after the page that brought it. Default 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]

@@ -3,6 +3,7 @@ using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Bulk;
 using Blink.Pipeline.Ingress.Discovery;
 using Blink.Pipeline.Ingress.Http;
+using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Usage;
 using Blink.Pipeline.Ingress.Users;
 
@@ -30,6 +31,7 @@ static class ScimEndpoints
         ((IEndpointConventionBuilder)scim).Add(AnswerHead);
         scim.MapGet("/Users", ListUsers.HandleAsync);
         scim.MapPost("/Users/.search", ListUsers.SearchAsync);
+        scim.MapMethods("/Users/.search", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete], ListUsers.RefuseMethod);
         // Users are all there is to search.
         scim.MapPost("/.search", ListUsers.SearchAsync);
         scim.MapGet("/Users/{id}", GetUser.HandleAsync);
@@ -41,7 +43,7 @@ static class ScimEndpoints
         changes.MapPatch("/{id}", PatchUser.HandleAsync);
         changes.MapDelete("/{id}", DeleteUser.HandleAsync);
 
-        scim.MapPost("/Bulk", RunBulk.HandleAsync);
+        scim.MapPost("/Bulk", RunBulk.HandleAsync).RequireRateLimiting(OrganisationRateLimit.BulkJobs);
         scim.MapGet("/Async/{txn}", GetAsyncRequest.HandleAsync);
 
         // Clients try the base address; it says what is here.

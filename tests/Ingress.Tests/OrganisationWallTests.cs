@@ -17,6 +17,14 @@ public sealed class OrganisationWallTests(IngressFixture ingress) : IClassFixtur
         Assert.Equal(404, (await a.PatchAsync(id, """{"op":"replace","path":"active","value":false}""")).Status);
         Assert.Equal(404, (await a.DeleteAsync($"/Users/{id}")).Status);
 
+        var job = await a.PostAsync("/Bulk", $$"""
+            {"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[
+                {"method":"PUT","path":"/Users/{{id}}","data":{"userName":"mine@x.com"} },
+                {"method":"PATCH","path":"/Users/{{id}}","data":{"Operations":[{"op":"replace","path":"active","value":false}]} },
+                {"method":"DELETE","path":"/Users/{{id}}"}]}
+            """);
+        Assert.All(job.At("Operations")!.AsArray(), operation => Assert.Equal("404", (string?)operation!["status"]));
+
         var untouched = await b.GetAsync($"/Users/{id}");
         Assert.Equal(("theirs@x.com", "W/\"1\""), (untouched.Text("userName"), untouched.Text("meta/version")));
         Assert.Equal([1L], await ingress.OutboxAsync(id));
@@ -37,6 +45,9 @@ public sealed class OrganisationWallTests(IngressFixture ingress) : IClassFixtur
             Assert.Equal(1, (await b.FindAsync(filter)).Total);
         }
         Assert.Equal(0, (await a.GetAsync("/Users")).Total);
+        Assert.Equal(0, (await a.GetAsync("/Users?cursor=")).Total);
+        Assert.Equal(0, (await a.PostAsync("/Users/.search", "{}")).Total);
+        Assert.Equal(0, (await a.PostAsync("/.search", """{"filter":"userName eq \"hidden@x.com\"","attributes":["urn:ietf:params:scim:schemas:extension:blink:2.0:Provisioning"]}""")).Total);
     }
 
     [Fact]

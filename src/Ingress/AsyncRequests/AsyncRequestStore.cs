@@ -1,12 +1,13 @@
 using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Platform.Database;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Blink.Pipeline.Ingress.AsyncRequests;
 
 /// <summary>Tells what became of asynchronous requests. They are recorded with the changes that they ask for, in the same commit.</summary>
-sealed class AsyncRequestStore(NpgsqlDataSource dataSource)
+sealed class AsyncRequestStore(NpgsqlDataSource dataSource, IOptions<AsyncRequestOptions> options, TimeProvider timeProvider)
 {
     // Writes only what is seen for the first time: whoever comes second, from whichever instance, waits for the row and leaves it alone.
     const string CompleteSql = """
@@ -20,6 +21,7 @@ sealed class AsyncRequestStore(NpgsqlDataSource dataSource)
             provisioning.user_outcomes AS decided
         WHERE request.txn = given.txn
             AND request.organisation_id = given.organisation_id
+            AND request.created_at >= @kept_since
             AND request.outcome IS NULL
             AND decided.scim_user_id = request.scim_user_id
             AND decided.organisation_id IS NOT DISTINCT FROM request.organisation_id
@@ -43,6 +45,7 @@ sealed class AsyncRequestStore(NpgsqlDataSource dataSource)
         FROM unnest(@organisations, @txns) AS given (organisation_id, txn)
         JOIN scim.async_requests AS request
             ON request.txn = given.txn AND request.organisation_id = given.organisation_id
+        WHERE request.created_at >= @kept_since
         """;
 
     const string PurgeSql = """
@@ -58,14 +61,14 @@ sealed class AsyncRequestStore(NpgsqlDataSource dataSource)
 
     /// <summary>
     /// The requests, each with the decision that completes it, if there is one. The first that is seen is kept: from then on this gives
-    /// the same, whatever becomes of the user. A request that is unknown is left out.
+    /// the same, whatever becomes of the user. A request that is unknown, or older than <see cref="AsyncRequestOptions.Retention"/>, is left out.
     /// </summary>
     public async Task<IReadOnlyList<RecordedRequest>> FindAsync(IReadOnlyCollection<AsyncRequestKey> keys, CancellationToken cancellationToken)
     {
         await using var batch = dataSource.CreateBatch();
         foreach (var sql in new[] { CompleteSql, FindSql })
         {
-            var command = new NpgsqlBatchCommand(sql);
+            var command = new NpgsqlBatchCommand(sql).With("kept_since", timeProvider.GetUtcNow() - options.Value.Retention);
             command.Parameters.Add(new("organisations", NpgsqlDbType.Array | NpgsqlDbType.Uuid) { Value = keys.Select(key => key.OrganisationId).ToArray() });
             command.Parameters.Add(new("txns", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = keys.Select(key => key.Txn).ToArray() });
             batch.BatchCommands.Add(command);

@@ -11,7 +11,7 @@ static class UserRow
 {
     static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The columns that <see cref="Read"/> wants first, in its order, of a table called "users".</summary>
+    /// <summary>The columns that <see cref="Read(NpgsqlDataReader)"/> wants first, in its order, of a table called "users".</summary>
     public const string Columns = """
         users.organisation_id,
             users.id,
@@ -21,13 +21,16 @@ static class UserRow
             users.document
         """;
 
-    public static StoredUser Read(NpgsqlDataReader row) => new(
+    public static StoredUser Read(NpgsqlDataReader row) => Read(row, row.GetString(5));
+
+    /// <summary>Reads a user whose document was read already.</summary>
+    public static StoredUser Read(NpgsqlDataReader row, string document) => new(
         row.GetGuid(0),
         row.GetGuid(1),
         row.GetInt64(2),
         row.GetFieldValue<DateTimeOffset>(3),
         row.GetFieldValue<DateTimeOffset>(4),
-        JsonNode.Parse(row.GetString(5))!.AsObject());
+        JsonNode.Parse(document)!.AsObject());
 
     /// <summary>The document as the column takes it.</summary>
     public static string DocumentText(JsonObject document) => document.ToJsonString(Unescaped);

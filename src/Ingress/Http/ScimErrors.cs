@@ -33,6 +33,8 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
     {
         if (error.Error.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = options.Value.RetryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        else if (error.Error.Status == StatusCodes.Status429TooManyRequests && context.Response.Headers.RetryAfter.Count == 0)
+            context.Response.Headers.RetryAfter = "1";
         return new ScimResult(error.Error.Status, error.Error.ToJson()).ExecuteAsync(context);
     }
 
@@ -55,7 +57,7 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
 
     static ScimException ForStatus(int status) => status switch
     {
-        StatusCodes.Status404NotFound => ScimException.NotFound("There is no such endpoint. This server has /Users, /Async, /Schemas, /ResourceTypes and /ServiceProviderConfig."),
+        StatusCodes.Status404NotFound => ScimException.NotFound("There is no such endpoint. This server has /Users, /Users/.search, /.search, /Bulk, /Async, /Schemas, /ResourceTypes and /ServiceProviderConfig."),
         StatusCodes.Status405MethodNotAllowed => ScimException.MethodNotAllowed("This endpoint does not know the method; the Allow header lists those it knows."),
         StatusCodes.Status408RequestTimeout => ScimException.RequestTimeout("The body came too slowly, or not to its end. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => ScimException.PayloadTooLarge("The body is larger than this server accepts."),

@@ -13,6 +13,9 @@ namespace Blink.Pipeline.Ingress.RateLimiting;
 /// </summary>
 static class OrganisationRateLimit
 {
+    /// <summary>The policy of the endpoint that takes bulk jobs: some of an organisation at a time, before they are read.</summary>
+    public const string BulkJobs = "bulk-jobs";
+
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     static readonly Organisation Nobody = new(Guid.Empty);
 
@@ -21,10 +24,12 @@ static class OrganisationRateLimit
     {
         services.AddOptionsWithValidateOnStart<RateLimitOptions, RateLimitOptionsValidator>().BindConfiguration("RateLimit");
         services.AddRateLimiter(_ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>, IOptions<IngressOptions>>((limiter, options, ingress) =>
         {
             limiter.GlobalLimiter = Create(options.Value);
-            limiter.OnRejected = (rejected, _) => throw Refuse(rejected, options.Value);
+            limiter.AddPolicy(BulkJobs, context => RateLimitPartition.GetConcurrencyLimiter(
+                context.Features.Get<Organisation>() ?? Nobody, _ => Turns(ingress.Value)));
+            limiter.OnRejected = (rejected, _) => throw Refuse(rejected, options.Value, ingress.Value);
         });
     }
 
@@ -42,14 +47,23 @@ static class OrganisationRateLimit
         ReplenishmentPeriod = Second,
     };
 
-    // Thrown as any other error, which gives it the same form.
-    static ScimException Refuse(OnRejectedContext rejected, RateLimitOptions options)
+    static ConcurrencyLimiterOptions Turns(IngressOptions options) => new()
     {
-        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) && known > Second ? known : Second;
+        PermitLimit = options.MaxBulkJobsOfOrganisation,
+        QueueLimit = options.MaxWaitingBulkJobs,
+    };
+
+    // Thrown as any other error, which gives it the same form.
+    static ScimException Refuse(OnRejectedContext rejected, RateLimitOptions options, IngressOptions ingress)
+    {
+        var isTooFast = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known);
+        var wait = known > Second ? known : Second;
         rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString("0", CultureInfo.InvariantCulture);
         IngressMetrics.Limited.Add(1);
-        return ScimException.TooManyRequests(
-            $"This organisation sends more than {options.RequestsPerSecond} requests a second, or more than {options.Burst} at once. "
-            + "Nothing was changed; send this request again after the seconds in Retry-After.");
+        return ScimException.TooManyRequests(isTooFast
+            ? $"This organisation sends more than {options.RequestsPerSecond} requests a second, or more than {options.Burst} at once. "
+                + "Nothing was changed; send this request again after the seconds in Retry-After."
+            : $"This organisation has {ingress.MaxBulkJobsOfOrganisation} bulk jobs running and {ingress.MaxWaitingBulkJobs} waiting. "
+                + "Nothing was changed; send one job after the other.");
     }
 }

@@ -23,5 +23,5 @@ readonly record struct RequestCount(long Events, long ClientErrors, long ServerE
 
     // RFC 7644 §3.4.3: a query may also be a POST.
     static bool IsRead(string method, PathString path) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || path.Value?.EndsWith("/.search", StringComparison.OrdinalIgnoreCase) is true;
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || path.Value?.TrimEnd('/').EndsWith("/.search", StringComparison.OrdinalIgnoreCase) is true;
 }

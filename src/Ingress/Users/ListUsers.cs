@@ -14,6 +14,13 @@ static class ListUsers
         return listing.AnswerAsync(context, organisation, SearchRequest.Read(name => query[name]));
     }
 
+    /// <summary>Another method on <c>/Users/.search</c>, which is no user.</summary>
+    public static void RefuseMethod(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = HttpMethods.Post;
+    }
+
     public static async Task<IResult> SearchAsync(
         HttpContext context, Organisation organisation, UserListing listing, IOptions<IngressOptions> options)
     {

@@ -54,7 +54,7 @@ sealed class UserListing(
         if (count > options.Value.MaxPageSize)
             throw ScimException.InvalidCount($"at most {options.Value.MaxPageSize} resources are on one page.");
         var page = await users.ListAsync(query, 0, count == 0 ? 0 : count + 1, cancellationToken);
-        return await ResponseAsync(query, page.Users, count, page.Total!.Value, show, cancellationToken);
+        return await ResponseAsync(query, page, count, page.Total!.Value, show, cancellationToken);
     }
 
     async Task<ListResponse> NextPageAsync(
@@ -64,16 +64,17 @@ sealed class UserListing(
         if (request.Count is { } given && given != cursor.Count)
             throw ScimException.InvalidCount($"the first page had {cursor.Count}, and every page has the count of the first.");
         var page = await users.ListAfterAsync(query, cursor.Position, cursor.Count + 1, cancellationToken);
-        return await ResponseAsync(query, page.Users, cursor.Count, cursor.Total, show, cancellationToken);
+        return await ResponseAsync(query, page, cursor.Count, cursor.Total, show, cancellationToken);
     }
 
     async Task<ListResponse> ResponseAsync(
-        UserQuery query, IReadOnlyList<PlacedUser> found, int count, int total, Show show, CancellationToken cancellationToken)
+        UserQuery query, UserPage page, int count, int total, Show show, CancellationToken cancellationToken)
     {
+        IReadOnlyList<PlacedUser> shown = [.. page.Users.Take(count)];
         // Nobody was asked for: there is no last resource to go on from.
-        var next = count > 0 && found.Count > count
-            ? await cursors.WriteAsync(query, count, total, found[count - 1].Position, cancellationToken)
+        var next = shown.Count > 0 && (page.IsCutShort || page.Users.Count > count)
+            ? await cursors.WriteAsync(query, count, total, shown[^1].Position, cancellationToken)
             : null;
-        return new ListResponse(total, null, await show(found.Take(count)), next);
+        return new ListResponse(total, null, await show(shown), next);
     }
 }

@@ -31,8 +31,22 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromMilliseconds(1));
         await RunAsync(host);
         Assert.Equal((404, 202), (await StatusAsync(client, old), await StatusAsync(client, young)));
+        Assert.Equal(1, await CountAsync());
         // Its user is not.
         Assert.Equal(2, (await client.GetAsync("/Users")).Total);
+    }
+
+    [Fact]
+    public async Task What_is_too_old_is_not_found_even_before_it_is_deleted()
+    {
+        await using var host = IngressHost.Start(database, clock: clock, settings: ("AsyncRequests:PurgeInterval", "1.00:00:00"));
+        using var client = host.ClientOf(organisation.Token);
+        var txn = await CreateAsync(client, 1);
+        Assert.Equal(202, await StatusAsync(client, txn));
+
+        clock.Advance(Retention + TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(404, await StatusAsync(client, txn));
     }
 
     [Fact]
@@ -55,11 +69,11 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
     {
         await using var host = IngressHost.Start(database, clock: clock);
         using var client = host.ClientOf(organisation.Token);
-        var txn = await CreateAsync(client, 1);
+        await CreateAsync(client, 1);
         await Eventually.HoldsAsync(async () =>
         {
             clock.Advance(Retention);
-            Assert.Equal(404, await StatusAsync(client, txn));
+            Assert.Equal(0, await CountAsync());
         });
     }
 
@@ -70,6 +84,12 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    async Task<long> CountAsync()
+    {
+        await using var command = database.DataSource.CreateCommand("SELECT count(*) FROM scim.async_requests");
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
 
     static async Task RunAsync(IngressHost host)
     {

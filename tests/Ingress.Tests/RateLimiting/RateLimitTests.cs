@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.RateLimiting;
 using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.RateLimiting;
+using Blink.Pipeline.Ingress.Tests.Bulk;
 using Blink.Pipeline.Ingress.Tests.Hosting;
 using Blink.Pipeline.Testing;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +14,8 @@ namespace Blink.Pipeline.Ingress.Tests.RateLimiting;
 
 public sealed class RateLimitTests(IngressFixture ingress) : IClassFixture<IngressFixture>
 {
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
     // So large a bucket fills so slowly that no pause of the machine matters.
     static readonly RateLimitOptions Slow = new() { RequestsPerSecond = 25, Burst = 1_000_000 };
 
@@ -41,6 +46,31 @@ public sealed class RateLimitTests(IngressFixture ingress) : IClassFixture<Ingre
         Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 201, 429 }));
         await Eventually.HoldsAsync(async () =>
             await client.GetAsync("/Users?count=0") is { Status: 200 } all && all.Total == answers.Count(answer => answer.Status == 201));
+    }
+
+    [Fact]
+    public async Task Some_bulk_jobs_of_an_organisation_are_read_at_a_time_and_no_other_is_harmed()
+    {
+        await using var host = Start(("Ingress:MaxBulkJobsOfOrganisation", "1"), ("Ingress:MaxWaitingBulkJobs", "0"));
+        using var greedy = host.ClientOf((await ingress.OrganisationAsync()).Token);
+        using var modest = host.ClientOf((await ingress.OrganisationAsync()).Token);
+        using var slow = new SlowContent(BulkClient.Request([]));
+        Task<ScimAnswer>? first = null;
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            // The server waits five seconds for a body: on a busy machine they may be over.
+            if (first is null or { IsCompleted: true })
+                first = greedy.SendAsync(new HttpRequestMessage(HttpMethod.Post, greedy.Address("/Bulk")) { Content = slow });
+            var second = await greedy.PostAsync("/Bulk", BulkClient.Request([]));
+            Assert.Equal((429, "1"), (second.Status, second.Headers.RetryAfter?.ToString()));
+            Assert.Contains("1 bulk jobs running", second.Text("detail"), StringComparison.Ordinal);
+        });
+        Assert.Equal(200, (await greedy.GetAsync("/Users")).Status);
+        Assert.Equal(201, Assert.Single(await modest.BulkAsync([BulkClient.Post("1", "quick@x.com")])).Status());
+        slow.Finish();
+        await Eventually.HoldsAsync(async () => Assert.Equal(200, (await greedy.PostAsync("/Bulk", BulkClient.Request([]))).Status));
+        await first!;
     }
 
     [Fact]
@@ -142,5 +172,34 @@ public sealed class RateLimitTests(IngressFixture ingress) : IClassFixture<Ingre
         public long Total => Interlocked.Read(ref total);
 
         public void Dispose() => listener.Dispose();
+    }
+
+    /// <summary>A body that is not sent to its end before the test says so.</summary>
+    sealed class SlowContent : HttpContent
+    {
+        readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly byte[] body;
+
+        public SlowContent(string json)
+        {
+            body = Encoding.UTF8.GetBytes(json);
+            Headers.ContentType = new("application/scim+json");
+        }
+
+        public void Finish() => finished.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(body.AsMemory(0, 1), Token);
+            await stream.FlushAsync(Token);
+            await finished.Task;
+            await stream.WriteAsync(body.AsMemory(1), Token);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 }

@@ -30,6 +30,8 @@ public sealed class QueryLimitTests
             Assert.Equal((400, "tooMany"), (answer.Status, answer.Text("scimType")));
             Assert.Contains("userName, externalId", answer.Text("detail"), StringComparison.Ordinal);
         }
+        // What an index finds is read as well.
+        Assert.Equal("tooMany", (await client.FindAsync("userName eq \"slow@x.com\" and emails.type eq \"x\"")).Text("scimType"));
         Assert.Equal(1, (await client.FindAsync($"id eq \"{id}\"")).Total);
         Assert.Equal(1, (await client.GetAsync("/Users?cursor=&sortBy=userName")).Total);
     }
@@ -47,6 +49,61 @@ public sealed class QueryLimitTests
         await using var command = new NpgsqlCommand("LOCK TABLE scim.users", connection, transaction);
         await command.ExecuteNonQueryAsync(Token);
         Assert.Equal(503, (await client.GetAsync("/Users?filter=title%20co%20%22x%22")).Status);
+    }
+
+    [Fact]
+    public async Task An_organisation_runs_some_costly_queries_at_a_time_and_disturbs_nobody()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var (slow, other) = (await TestOrganisation.CreateAsync(database), await TestOrganisation.CreateAsync(database));
+        await using var host = IngressHost.Start(database, settings: [("Query:TimeLimit", "00:00:30"), ("Query:MaxConcurrent", "1"), ("Query:MaxWaiting", "0")]);
+        using var client = host.ClientOf(slow.Token);
+        using var otherClient = host.ClientOf(other.Token);
+        var id = await client.CreateAsync("slow@x.com");
+        await ExecuteAsync(database, """
+            CREATE OR REPLACE FUNCTION scim.folded(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT
+            AS $$ BEGIN PERFORM pg_sleep(600); RETURN value; END $$
+            """);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var first = client.Http.GetAsync(client.Address("/Users?sortBy=emails.type"), patience.Token);
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            var second = await client.GetAsync("/Users?sortBy=emails.type");
+            Assert.Equal((429, "1"), (second.Status, second.Headers.RetryAfter?.ToString()));
+            Assert.Contains("has an index", second.Text("detail"), StringComparison.Ordinal);
+        });
+        Assert.Equal(1, (await client.FindAsync($"id eq \"{id}\"")).Total);
+        Assert.Equal(0, (await otherClient.GetAsync("/Users?sortBy=emails.type")).Total);
+
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+    }
+
+    [Theory]
+    [InlineData("cursor=")]
+    [InlineData("startIndex=1")]
+    public async Task A_page_of_large_users_is_cut_short_and_none_is_left_out(string start)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var organisation = await TestOrganisation.CreateAsync(database);
+        await using var host = IngressHost.Start(database, settings: ("Ingress:MaxPageBytes", "65536"));
+        using var client = host.ClientOf(organisation.Token);
+        foreach (var number in Enumerable.Range(0, 10))
+            await client.PostAsync("/Users", $$"""{"userName":"large{{number}}@x.com","displayName":"{{new string('x', 20_000)}}"}""");
+
+        var (names, position) = (new List<string>(), start);
+        while (position is not null)
+        {
+            var page = await client.GetAsync($"/Users?count=10&sortBy=userName&{position}");
+            var found = page.At("Resources")!.AsArray();
+            Assert.InRange(found.Count, 1, 3);
+            Assert.Equal((10, found.Count), (page.Total, (int)page.At("itemsPerPage")!));
+            names.AddRange(found.Select(user => (string)user!["userName"]!));
+            position = start == "cursor=" ? page.Text("nextCursor") is { } next ? "cursor=" + next : null : names.Count < 10 ? $"startIndex={names.Count + 1}" : null;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"large{number}@x.com"), names);
     }
 
     [Fact]

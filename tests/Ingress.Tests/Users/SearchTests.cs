@@ -67,6 +67,24 @@ public sealed class SearchTests(IngressFixture ingress) : IClassFixture<IngressF
     {
         using var client = await ingress.ClientAsync();
         Assert.Equal(0, (await client.PostAsync("/Users/.search", "{}")).Total);
-        Assert.Equal(404, (await client.GetAsync("/Users/.search")).Status);
+    }
+
+    [Theory]
+    [InlineData("/Users/.search", "GET", "POST")]
+    [InlineData("/Users/.search", "PUT", "POST")]
+    [InlineData("/Users/.search", "PATCH", "POST")]
+    [InlineData("/Users/.search", "DELETE", "POST")]
+    [InlineData("/.search", "GET", "POST")]
+    [InlineData("/.search", "DELETE", "POST")]
+    [InlineData("/Bulk", "GET", "POST")]
+    [InlineData("/Async/x", "POST", "GET, HEAD")]
+    public async Task An_endpoint_says_which_methods_it_knows(string path, string method, string allowed)
+    {
+        using var client = await ingress.ClientAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), client.Address(path));
+
+        var answer = await client.SendAsync(request);
+
+        Assert.Equal((405, allowed), (answer.Status, string.Join(", ", answer.ContentHeaders!.Allow)));
     }
 }

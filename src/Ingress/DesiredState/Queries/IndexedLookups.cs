@@ -23,6 +23,14 @@ static class IndexedLookups
         _ => filter is not null && Find(filter) is not null,
     };
 
+    /// <summary>Whether the filter is lookups and nothing else, so that no user is read who does not match.</summary>
+    public static bool ServeAll(Filter? filter) => filter switch
+    {
+        And(var left, var right) => ServeAll(left) && ServeAll(right),
+        Or(var left, var right) => ServeAll(left) && ServeAll(right),
+        _ => filter is not null && Find(filter) is not null,
+    };
+
     /// <summary>
     /// A condition that an index serves and that holds for every user that matches the term; null when there is none, or when the
     /// comparison itself is one.

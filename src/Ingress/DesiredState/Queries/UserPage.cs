@@ -3,7 +3,8 @@ namespace Blink.Pipeline.Ingress.DesiredState.Queries;
 /// <summary>Some of the users that match a query, in its order.</summary>
 /// <param name="Total">How many users match, on this page or not; null: not asked for.</param>
 /// <param name="Users">The users of the page, each with its place in the order.</param>
-sealed record UserPage(int? Total, IReadOnlyList<PlacedUser> Users);
+/// <param name="IsCutShort">Whether more were to be on it, and would have made it too large.</param>
+sealed record UserPage(int? Total, IReadOnlyList<PlacedUser> Users, bool IsCutShort);
 
 /// <summary>A user and its place in an order.</summary>
 readonly record struct PlacedUser(StoredUser User, UserPosition Position);

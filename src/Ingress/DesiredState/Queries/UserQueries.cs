@@ -6,7 +6,7 @@ using Npgsql;
 namespace Blink.Pipeline.Ingress.DesiredState.Queries;
 
 /// <summary>Reads what is committed: an organisation sees its own writes at once.</summary>
-sealed class UserQueries(NpgsqlDataSource dataSource, IOptions<QueryOptions> options)
+sealed class UserQueries(NpgsqlDataSource dataSource, QueryTurns turns, IOptions<QueryOptions> options, IOptions<IngressOptions> pages)
 {
     const string FindSql = $"""
         SELECT
@@ -45,7 +45,8 @@ sealed class UserQueries(NpgsqlDataSource dataSource, IOptions<QueryOptions> opt
     async Task<UserPage> ReadAsync(UserQuery query, NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
         // A lookup needs no limit, and one that takes long says that PostgreSQL is in trouble.
-        var isLimited = !IndexedLookups.Serve(query.Filter);
+        var isLimited = !IndexedLookups.ServeAll(query.Filter);
+        using var turn = isLimited ? await turns.TakeAsync(query.OrganisationId, cancellationToken) : null;
         await using var batch = dataSource.CreateBatch();
         if (isLimited)
             batch.BatchCommands.Add(Limit(batch));
@@ -75,9 +76,10 @@ sealed class UserQueries(NpgsqlDataSource dataSource, IOptions<QueryOptions> opt
 
     static string Milliseconds(TimeSpan time) => $"{(int)time.TotalMilliseconds}ms";
 
-    static async Task<UserPage> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    async Task<UserPage> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         int? total = null;
+        var length = 0L;
         var users = new List<PlacedUser>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -85,9 +87,13 @@ sealed class UserQueries(NpgsqlDataSource dataSource, IOptions<QueryOptions> opt
                 total = checked((int)reader.GetInt64(7));
             if (reader.IsDBNull(0))
                 continue;
-            var user = UserRow.Read(reader);
+            var document = reader.GetString(5);
+            length += document.Length;
+            if (length > pages.Value.MaxPageBytes && users.Count > 0)
+                return new UserPage(total, users, IsCutShort: true);
+            var user = UserRow.Read(reader, document);
             users.Add(new PlacedUser(user, new UserPosition(reader.Nullable<string>(6), user.Id)));
         }
-        return new UserPage(total, users);
+        return new UserPage(total, users, IsCutShort: false);
     }
 }

@@ -2,7 +2,6 @@ using Blink.Pipeline.Ingress.DesiredState.Queries;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Scim.Filters;
 using Blink.Pipeline.Testing;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Blink.Pipeline.Ingress.Tests.DesiredState.Queries;
@@ -31,7 +30,7 @@ public sealed class LookupCostTests
         // One connection: what it read is counted when it says so itself. Prepared as by the ingress, while there is nobody yet.
         await using var dataSource = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, MaxAutoPrepare = 20 }.ConnectionString);
-        var queries = new UserQueries(dataSource, Options.Create(new QueryOptions()));
+        var queries = UserQueriesOn.Database(dataSource);
         await LookUpAsync(queries, filter, expected: 0);
         await FillAsync(database);
 

@@ -114,7 +114,7 @@ public sealed class PlanTests(PlanTests.Organisations organisations) : IClassFix
 
         internal async Task<UserPosition> PositionAsync(UserQuery query, int skip)
         {
-            var queries = new UserQueries(database.DataSource, Microsoft.Extensions.Options.Options.Create(new QueryOptions()));
+            var queries = UserQueriesOn.Database(database.DataSource);
             return (await queries.ListAsync(query, skip, 1, Token)).Users.Single().Position;
         }
 
