@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Blink.Pipeline.Ingress.Tests.Hosting;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Testing;
@@ -33,23 +32,13 @@ public sealed class KilledIngressTests
 
     static async Task SendUntilKilledAsync(TestDatabase database, TestOrganisation organisation, ConcurrentBag<string> acknowledged)
     {
-        using var ingress = Start(database);
-        try
-        {
-            using var http = new HttpClient { BaseAddress = await AddressAsync(ingress) };
-            http.DefaultRequestHeaders.Authorization = new("Bearer", organisation.Token);
-            var client = new ScimClient(http);
-            acknowledged.Add((await client.PreferAsync(HttpMethod.Post, "/Users", User.Json($"{Guid.NewGuid()}@x.com"))).Txn());
-            var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => SendAsync(client, acknowledged)));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestLifeInMilliseconds)), TimeProvider.System, Token);
-            ingress.Kill();
-            await clients;
-        }
-        finally
-        {
-            ingress.Kill();
-            await ingress.WaitForExitAsync(CancellationToken.None);
-        }
+        await using var ingress = await IngressProcess.StartAsync(database);
+        using var client = ingress.ClientOf(organisation.Token);
+        acknowledged.Add((await client.PreferAsync(HttpMethod.Post, "/Users", User.Json($"{Guid.NewGuid()}@x.com"))).Txn());
+        var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => SendAsync(client, acknowledged)));
+        await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestLifeInMilliseconds)), TimeProvider.System, Token);
+        ingress.Kill();
+        await clients;
     }
 
     static async Task SendAsync(ScimClient client, ConcurrentBag<string> acknowledged)
@@ -63,37 +52,6 @@ public sealed class KilledIngressTests
         {
             // It is dead.
         }
-    }
-
-    static Process Start(TestDatabase database)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ConnectionStrings__Postgres"] = database.ConnectionString,
-                ["RabbitMq__Uri"] = IngressHost.NoBroker,
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            },
-        };
-        start.ArgumentList.Add(typeof(IngressAssembly).Assembly.Location);
-        return Process.Start(start)!;
-    }
-
-    static async Task<Uri> AddressAsync(Process ingress)
-    {
-        const string listening = "Now listening on: ";
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ingress.OutputDataReceived += (_, output) =>
-        {
-            if (output.Data is null)
-                address.TrySetException(new InvalidOperationException("The ingress ended before it listened."));
-            else if (output.Data.Contains(listening, StringComparison.Ordinal))
-                address.TrySetResult(new Uri(output.Data.Split(listening)[1].Trim()));
-        };
-        ingress.BeginOutputReadLine();
-        return await address.Task.WaitAsync(Token);
     }
 
     static async Task<List<string>> IdsAsync(TestDatabase database, string sql)

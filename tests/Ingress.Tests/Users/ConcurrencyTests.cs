@@ -5,11 +5,12 @@ namespace Blink.Pipeline.Ingress.Tests.Users;
 public sealed class ConcurrencyTests(IngressFixture ingress) : IClassFixture<IngressFixture>
 {
     [Fact]
-    public async Task Twenty_identical_POSTs_to_two_ingresses_make_one_user()
+    public async Task Twenty_identical_POSTs_to_two_processes_make_one_user()
     {
-        await using var other = IngressHost.Start(ingress.Database);
+        await using var one = await IngressProcess.StartAsync(ingress.Database);
+        await using var other = await IngressProcess.StartAsync(ingress.Database);
         var organisation = await ingress.OrganisationAsync();
-        using var here = ingress.Host.ClientOf(organisation.Token);
+        using var here = one.ClientOf(organisation.Token);
         using var there = other.ClientOf(organisation.Token);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
         {
