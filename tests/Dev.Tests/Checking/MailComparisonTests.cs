@@ -1,7 +1,7 @@
-using Blink.Pipeline.Dev.Demo;
+using Blink.Pipeline.Dev.Checking;
 using MimeKit;
 
-namespace Blink.Pipeline.Dev.Tests.Demo;
+namespace Blink.Pipeline.Dev.Tests.Checking;
 
 public sealed class MailComparisonTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>How far an organisation's users are.</summary>
 /// <param name="Users">SCIM users, deleted ones included.</param>

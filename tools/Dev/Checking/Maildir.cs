@@ -1,29 +1,36 @@
 using CsvHelper;
 using MimeKit;
 
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>The mails that the SMTP server accepted; each one is read once.</summary>
 sealed class Maildir(string directory)
 {
     readonly HashSet<string> read = [];
-    readonly List<MailedPerson> people = [];
-    readonly List<string> recipients = [];
+    readonly List<SentMail> mails = [];
 
-    /// <summary>Everybody whom a mail names.</summary>
-    public IReadOnlyList<MailedPerson> People => people;
+    /// <summary>Every mail, also the second send of one.</summary>
+    public IReadOnlyList<SentMail> Mails => mails;
+
+    /// <summary>Everybody whom a mail names; a mail that was sent twice counts once.</summary>
+    public IReadOnlyList<MailedPerson> People => [.. mails.DistinctBy(mail => mail.MessageId).SelectMany(mail => mail.People)];
 
     /// <summary>The address of each mail.</summary>
-    public IReadOnlyList<string> Recipients => recipients;
+    public IReadOnlyList<string> Recipients => [.. mails.Select(mail => mail.Recipient)];
 
     /// <summary>Reads what is new.</summary>
     public async Task ReadNewAsync(CancellationToken cancellationToken)
     {
         foreach (var file in Files().Where(file => !read.Contains(file)))
         {
-            using var message = await MimeMessage.LoadAsync(file, cancellationToken);
-            recipients.AddRange(message.To.Mailboxes.Select(mailbox => mailbox.Address));
-            foreach (var attachment in message.Attachments.OfType<MimePart>()) people.AddRange(PeopleIn(attachment));
+            var bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+            using var content = new MemoryStream(bytes);
+            using var message = await MimeMessage.LoadAsync(content, cancellationToken);
+            mails.Add(new SentMail(
+                message.MessageId ?? file,
+                string.Join(", ", message.To.Mailboxes.Select(mailbox => mailbox.Address)),
+                MailFingerprint.Of(bytes),
+                [.. message.Attachments.OfType<MimePart>().SelectMany(PeopleIn)]));
             read.Add(file);
         }
     }

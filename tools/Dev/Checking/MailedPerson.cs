@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>One line of a digest's attached file.</summary>
 /// <param name="Status">error, warning or resolved.</param>

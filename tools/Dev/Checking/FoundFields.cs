@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>The twelve fields of an account.</summary>
 sealed record FoundFields

@@ -1,7 +1,7 @@
-using Blink.Pipeline.Dev.Demo;
+using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.EntraSimulator.Directory;
 
-namespace Blink.Pipeline.Dev.Tests.Demo;
+namespace Blink.Pipeline.Dev.Tests.Checking;
 
 /// <summary>People of the directory, and accounts that are as the directory says; a test changes only its point.</summary>
 static class People

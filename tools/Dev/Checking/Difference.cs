@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>One thing that is not as the directory says.</summary>
 /// <param name="User">The directory's object id, or the account's id.</param>

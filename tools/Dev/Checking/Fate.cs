@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>Where a directory user must be.</summary>
 enum Fate

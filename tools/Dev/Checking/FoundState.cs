@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>What the provisioning worker recorded of a SCIM user.</summary>
 sealed record FoundState(string Outcome, string? Reason);

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Blink.Pipeline.Dev.Demo;
+namespace Blink.Pipeline.Dev.Checking;
 
 /// <summary>Reads from the database where an organisation's users and accounts are.</summary>
 sealed class PipelineReader(NpgsqlDataSource database, Guid organisation)

@@ -1,6 +1,6 @@
-using Blink.Pipeline.Dev.Demo;
+using Blink.Pipeline.Dev.Checking;
 
-namespace Blink.Pipeline.Dev.Tests.Demo;
+namespace Blink.Pipeline.Dev.Tests.Checking;
 
 public sealed class ComparisonTests
 {
