@@ -51,8 +51,18 @@ sealed class PipelineReader(NpgsqlDataSource database, Guid organisation)
         SELECT
             scim_user_id,
             outcome,
-            reason
+            reason,
+            version
         FROM provisioning.user_states
+        WHERE organisation_id = @organisation
+        """;
+
+    const string DesiredSql = """
+        SELECT
+            scim_user_id,
+            version,
+            deleted
+        FROM scim.desired_users
         WHERE organisation_id = @organisation
         """;
 
@@ -88,8 +98,15 @@ sealed class PipelineReader(NpgsqlDataSource database, Guid organisation)
 
     public async Task<IReadOnlyDictionary<Guid, FoundState>> StatesAsync(CancellationToken cancellationToken)
     {
-        var rows = await ReadAsync(StatesSql, row => (Id: row.GetGuid(0), State: new FoundState(row.GetString(1), Text(row, 2))), cancellationToken);
+        var rows = await ReadAsync(StatesSql, row => (Id: row.GetGuid(0), State: new FoundState(row.GetString(1), Text(row, 2)) { Version = row.GetInt64(3) }), cancellationToken);
         return rows.ToDictionary(row => row.Id, row => row.State);
+    }
+
+    /// <summary>The newest version of every SCIM user, also of deleted ones.</summary>
+    public async Task<IReadOnlyDictionary<Guid, AcknowledgedVersion>> DesiredAsync(CancellationToken cancellationToken)
+    {
+        var rows = await ReadAsync(DesiredSql, row => (Id: row.GetGuid(0), Version: new AcknowledgedVersion(row.GetInt64(1), row.GetBoolean(2))), cancellationToken);
+        return rows.ToDictionary(row => row.Id, row => row.Version);
     }
 
     /// <summary>How often each decision was the last one on a user, since a time.</summary>

@@ -1,0 +1,33 @@
+namespace Blink.Pipeline.Dev.Faults.Processes;
+
+/// <summary>
+/// The clock of one process, which libfaketime moves while it runs. Only the time of day is moved: waits and time-outs go by the
+/// monotonic clock, which no jump touches, here as in life.
+/// </summary>
+/// <param name="library">libfaketime's file.</param>
+/// <param name="file">What it reads the offset from.</param>
+sealed class Clock(string library, string file)
+{
+    /// <summary>libfaketime, where Debian and Ubuntu put it; null: it is not installed.</summary>
+    public static string? FindLibrary() => Directory.Exists("/usr/lib")
+        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
+        : null;
+
+    /// <summary>What a process needs in its environment to have this clock.</summary>
+    public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
+    {
+        ["LD_PRELOAD"] = library,
+        ["FAKETIME_TIMESTAMP_FILE"] = file,
+        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        ["FAKETIME_CACHE_DURATION"] = "1",
+    };
+
+    /// <summary>Moves the clock away from the machine's, within a second; zero moves it back.</summary>
+    public void Move(TimeSpan offset)
+    {
+        // In one step: a process must not read half of it.
+        var next = $"{file}.next";
+        File.WriteAllText(next, FormattableString.Invariant($"{offset.TotalSeconds:+0;-0;+0}\n"));
+        File.Move(next, file, overwrite: true);
+    }
+}

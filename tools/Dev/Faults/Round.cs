@@ -1,0 +1,67 @@
+using Blink.Pipeline.Dev.Checking;
+using Blink.Pipeline.Dev.Faults.Organisations;
+
+namespace Blink.Pipeline.Dev.Faults;
+
+/// <summary>One round: Entra pushes, faults strike and heal, everything comes to rest, and is compared.</summary>
+sealed class Round(FaultyPipeline pipeline, Crowd crowd, Poison poison, Rest rest, FaultOptions options, TimeProvider timeProvider)
+{
+    const int FewestWaves = 2;
+    const int MostPoison = 3;
+
+    /// <summary>Runs one round to its end.</summary>
+    /// <param name="plan">What it is to do.</param>
+    /// <param name="say">Shows people one sentence.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<RoundResult> RunAsync(RoundPlan plan, Action<string> say, CancellationToken cancellationToken)
+    {
+        await pipeline.Fleet.ChangeAsync(plan.LosesMessages ? FaultSettings.Healing : FaultSettings.Strict, cancellationToken);
+        foreach (var instance in pipeline.Fleet.Instances) instance.TakeUnexpectedEnds();
+        crowd.BeginRound();
+        var (before, started) = (crowd.Acknowledged, timeProvider.GetTimestamp());
+        var strikes = plan.Faults.Select((fault, index) => (Fault: fault, Strike: new Strike(pipeline, poison, plan.Chance(index), options.Scale, say, timeProvider))).ToList();
+        var striking = Task.WhenAll(strikes.Select(one => StrikeAsync(one.Fault, one.Strike, cancellationToken)));
+        await PushAsync(plan, striking, cancellationToken);
+        await striking;
+        var struck = timeProvider.GetElapsedTime(started);
+
+        var differences = await rest.WaitAsync(options.LongestRest, say, cancellationToken);
+        var touched = crowd.Organisations.Sum(organisation => organisation.TouchUnanswered());
+        if (touched > 0)
+        {
+            say($"{touched} changes had got no answer: Entra looks at those people again");
+            await crowd.PushAsync(options.LongestRest, cancellationToken);
+            differences = await rest.WaitAsync(options.LongestRest, say, cancellationToken);
+        }
+
+        var ends = pipeline.Fleet.Instances.SelectMany(instance => instance.TakeUnexpectedEnds()).Where(end => end.WasReady);
+        return new(
+            plan,
+            [.. strikes.Select(one => (one.Fault, one.Strike.Told))],
+            crowd.Acknowledged - before,
+            touched,
+            struck,
+            timeProvider.GetElapsedTime(started) - struck,
+            [.. differences, .. ends.Select(end => new Difference(Guid.Empty, $"{end.Instance} ended by itself", "no", $"exit status {end.Status}: {end.Log}"))]);
+    }
+
+    /// <summary>Changes go on for as long as faults strike.</summary>
+    async Task PushAsync(RoundPlan plan, Task striking, CancellationToken cancellationToken)
+    {
+        var random = plan.Chance(-1);
+        for (var wave = 0; wave < FewestWaves || !striking.IsCompleted; wave++)
+        {
+            crowd.Change(plan.Number, wave, random);
+            // What the broker loses together with its data cannot be among the dead letters.
+            if (wave == 0 && !plan.LosesMessages) await poison.PublishAsync(random.Next(MostPoison), cancellationToken);
+            await crowd.PushAsync(options.LongestRest, cancellationToken);
+        }
+    }
+
+    static async Task StrikeAsync(Fault fault, Strike strike, CancellationToken cancellationToken)
+    {
+        await strike.LastAsync(strike.Length(0, 5), cancellationToken);
+        await fault.Run(strike, cancellationToken);
+        strike.Say($"{fault.Name} is over");
+    }
+}
