@@ -33,7 +33,7 @@ sealed class FaultRun(FaultOptions options, ServerPrograms programs, TimeProvide
         {
             var plan = planner.Next();
             lines.Begin(plan);
-            var result = await round.RunAsync(plan, lines.Say, cancellationToken);
+            var result = await round.RunAsync(plan, lines, cancellationToken);
             lines.End(result);
             results.Add(result);
             await report.AddAsync(result, cancellationToken);
@@ -48,7 +48,7 @@ sealed class FaultRun(FaultOptions options, ServerPrograms programs, TimeProvide
         var started = timeProvider.GetTimestamp();
         await crowd.PushAsync(options.LongestRest, cancellationToken, everybody: true);
         var pushed = timeProvider.GetElapsedTime(started);
-        var differences = await rest.WaitAsync(options.LongestRest, lines.Say, cancellationToken);
+        var differences = await rest.WaitAsync(options.LongestRest, lines.Wait, cancellationToken);
         var result = new RoundResult(new RoundPlan(0, options.Seed, []), [], crowd.Acknowledged, 0, pushed, timeProvider.GetElapsedTime(started) - pushed, differences);
         lines.End(result);
         return result;

@@ -16,6 +16,8 @@ static class FaultSettings
         ["Digest__MaxRetryDelay"] = "00:00:05",
         ["Smtp__Timeout"] = "00:00:05",
         ["DeadLetterCollector__LongestRetryDelay"] = "00:00:03",
+        ["Logging__Console__FormatterName"] = "simple",
+        ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
         // Our own outages are not what the organisations are to be mailed about here.
         ["SyncWatch__PollInterval"] = "01:00:00",
     };

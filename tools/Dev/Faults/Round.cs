@@ -1,5 +1,6 @@
 using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.Dev.Faults.Organisations;
+using Blink.Pipeline.Dev.Faults.Reporting;
 
 namespace Blink.Pipeline.Dev.Faults;
 
@@ -11,27 +12,27 @@ sealed class Round(FaultyPipeline pipeline, Crowd crowd, Poison poison, Rest res
 
     /// <summary>Runs one round to its end.</summary>
     /// <param name="plan">What it is to do.</param>
-    /// <param name="say">Shows people one sentence.</param>
+    /// <param name="lines">Shows people what happens.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<RoundResult> RunAsync(RoundPlan plan, Action<string> say, CancellationToken cancellationToken)
+    public async Task<RoundResult> RunAsync(RoundPlan plan, RoundLines lines, CancellationToken cancellationToken)
     {
         await pipeline.Fleet.ChangeAsync(plan.LosesMessages ? FaultSettings.Healing : FaultSettings.Strict, cancellationToken);
         foreach (var instance in pipeline.Fleet.Instances) instance.TakeUnexpectedEnds();
         crowd.BeginRound();
         var (before, started) = (crowd.Acknowledged, timeProvider.GetTimestamp());
-        var strikes = plan.Faults.Select((fault, index) => (Fault: fault, Strike: new Strike(pipeline, poison, plan.Chance(index), options.Scale, say, timeProvider))).ToList();
+        var strikes = plan.Faults.Select((fault, index) => (Fault: fault, Strike: new Strike(pipeline, poison, plan.Chance(index), options.Scale, lines.Say, timeProvider))).ToList();
         var striking = Task.WhenAll(strikes.Select(one => StrikeAsync(one.Fault, one.Strike, cancellationToken)));
         await PushAsync(plan, striking, cancellationToken);
         await striking;
         var struck = timeProvider.GetElapsedTime(started);
 
-        var differences = await rest.WaitAsync(options.LongestRest, say, cancellationToken);
+        var differences = await rest.WaitAsync(options.LongestRest, lines.Wait, cancellationToken);
         var touched = crowd.Organisations.Sum(organisation => organisation.TouchUnanswered());
         if (touched > 0)
         {
-            say($"{touched} changes had got no answer: Entra looks at those people again");
+            lines.Say($"{touched} changes had got no answer: Entra looks at those people again");
             await crowd.PushAsync(options.LongestRest, cancellationToken);
-            differences = await rest.WaitAsync(options.LongestRest, say, cancellationToken);
+            differences = await rest.WaitAsync(options.LongestRest, lines.Wait, cancellationToken);
         }
 
         var ends = pipeline.Fleet.Instances.SelectMany(instance => instance.TakeUnexpectedEnds()).Where(end => end.WasReady);

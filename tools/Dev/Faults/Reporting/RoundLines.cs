@@ -6,9 +6,8 @@ sealed class RoundLines(IProgress<string> progress, TimeProvider timeProvider)
     const int ShownDifferences = 30;
     static readonly TimeSpan Repeat = TimeSpan.FromSeconds(10);
 
-    long started;
-    long saidAt;
-    string said = "";
+    long started = timeProvider.GetTimestamp();
+    long waitedAt;
 
     public void Begin(RoundPlan plan)
     {
@@ -16,14 +15,16 @@ sealed class RoundLines(IProgress<string> progress, TimeProvider timeProvider)
         progress.Report($"Round {plan.Number} (seed {plan.Seed}): {string.Join(" + ", plan.Faults.Select(fault => fault.Name))}");
     }
 
-    /// <summary>Shows a sentence; the same kind of waiting only now and then.</summary>
-    public void Say(string sentence)
+    /// <summary>Shows a sentence.</summary>
+    public void Say(string sentence) => progress.Report($"  {timeProvider.GetElapsedTime(started).TotalSeconds,5:0.0} s  {sentence}");
+
+    /// <summary>Shows what is waited for, but not each second anew.</summary>
+    public void Wait(string sentence)
     {
         var now = timeProvider.GetTimestamp();
-        var kind = new string([.. sentence.Where(character => !char.IsDigit(character))]);
-        if (kind == said && timeProvider.GetElapsedTime(saidAt, now) < Repeat) return;
-        (said, saidAt) = (kind, now);
-        progress.Report($"  {timeProvider.GetElapsedTime(started).TotalSeconds,5:0.0} s  {sentence}");
+        if (timeProvider.GetElapsedTime(waitedAt, now) < Repeat) return;
+        waitedAt = now;
+        Say(sentence);
     }
 
     public void End(RoundResult result)
