@@ -30,6 +30,12 @@ sealed record FaultOptions
     /// <summary>Where logs and data of the run are.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>
+    /// How long a difference may stand while nothing seems to be under way: RabbitMQ's numbers are up to five seconds old, so what looks
+    /// like rest may be the moment before. Default 20 seconds.
+    /// </summary>
+    public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How long a round may take to come to rest after its last fault has healed.</summary>
     public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(4);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Blink.Pipeline.Dev.Faults.Kinds;
-using Blink.Pipeline.Dev.Faults.Organisations;
 using Blink.Pipeline.Dev.Faults.Reporting;
 using Blink.Pipeline.LocalServers;
 
@@ -16,40 +15,34 @@ sealed class FaultRun(FaultOptions options, ServerPrograms programs, TimeProvide
     /// <exception cref="LocalServersException">Something cannot be had, built or started.</exception>
     public async Task<IReadOnlyList<RoundResult>> RunAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
-        await using var pipeline = await FaultyPipeline.StartAsync(options, programs, progress, timeProvider, cancellationToken);
-        using var crowd = await Crowd.CreateAsync(pipeline, options, timeProvider);
-        var poison = new Poison(pipeline.Servers.RabbitMq, timeProvider);
-        var rest = new Rest(pipeline, crowd, poison, timeProvider);
-        var round = new Round(pipeline, crowd, poison, rest, options, timeProvider);
-        await using var report = await FaultReport.CreateAsync(options, pipeline, timeProvider, cancellationToken);
-        var planner = new RoundPlanner(options.Seed, Faults(pipeline), inOrder: options.Only.Count > 0);
+        await using var stage = await FaultStage.StartAsync(options, programs, progress, timeProvider, cancellationToken);
+        await using var report = await FaultReport.CreateAsync(options, stage.Pipeline, timeProvider, cancellationToken);
+        var round = new Round(stage, options, timeProvider);
+        var planner = new RoundPlanner(options.Seed, Faults(stage.Pipeline), inOrder: options.Only.Count > 0);
         var lines = new RoundLines(progress, timeProvider);
 
         progress.Report("Initial sync of every directory");
         var started = timeProvider.GetTimestamp();
-        var results = new List<RoundResult> { await InitialAsync(crowd, rest, lines, cancellationToken) };
-        await report.AddAsync(results[0], cancellationToken);
+        var results = new List<RoundResult> { await InitialAsync(stage, lines, cancellationToken) };
+        await report.AddAsync(results, cancellationToken);
         while (results.Count <= options.Rounds && timeProvider.GetElapsedTime(started) < options.Length)
         {
             var plan = planner.Next();
             lines.Begin(plan);
-            var result = await round.RunAsync(plan, lines, cancellationToken);
-            lines.End(result);
-            results.Add(result);
-            await report.AddAsync(result, cancellationToken);
+            results.Add(await round.RunAsync(plan, lines, cancellationToken));
+            lines.End(results[^1]);
+            await report.AddAsync(results, cancellationToken);
         }
 
-        await report.CompleteAsync(results, cancellationToken);
         return results;
     }
 
-    async Task<RoundResult> InitialAsync(Crowd crowd, Rest rest, RoundLines lines, CancellationToken cancellationToken)
+    async Task<RoundResult> InitialAsync(FaultStage stage, RoundLines lines, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
-        await crowd.PushAsync(options.LongestRest, cancellationToken, everybody: true);
-        var pushed = timeProvider.GetElapsedTime(started);
-        var differences = await rest.WaitAsync(options.LongestRest, lines.Wait, cancellationToken);
-        var result = new RoundResult(new RoundPlan(0, options.Seed, []), [], crowd.Acknowledged, 0, pushed, timeProvider.GetElapsedTime(started) - pushed, differences);
+        var differences = await stage.SyncAsync(options, lines.Wait, cancellationToken);
+        var result = new RoundResult(
+            new RoundPlan(0, options.Seed, []), [], stage.Crowd.Acknowledged, 0, TimeSpan.Zero, timeProvider.GetElapsedTime(started), differences);
         lines.End(result);
         return result;
     }

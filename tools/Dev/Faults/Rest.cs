@@ -5,12 +5,9 @@ using Npgsql;
 namespace Blink.Pipeline.Dev.Faults;
 
 /// <summary>Waits until nothing is under way any more, and compares everything.</summary>
-sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, TimeProvider timeProvider)
+sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, FaultOptions options, TimeProvider timeProvider)
 {
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-
-    // RabbitMQ's numbers are up to five seconds old: what looks like rest may be the moment before.
-    static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
 
     readonly LeftoversReader leftovers = new(pipeline.Database, pipeline.Servers.RabbitMq.Nodes);
     readonly Maildir mails = new(pipeline.Servers.Mail.Directory);
@@ -18,35 +15,44 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, TimeProvi
         crowd.Organisations.ToDictionary(organisation => organisation, organisation => new PipelineReader(pipeline.Database, organisation.Id));
 
     /// <summary>Waits for rest and compares until nothing differs, or the time is over.</summary>
-    /// <param name="within">How long it may take.</param>
     /// <param name="progress">Gets, every so often, what is still under way.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What differs in the end.</returns>
-    public async Task<IReadOnlyList<Difference>> WaitAsync(TimeSpan within, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Difference>> WaitAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
-        var expectations = crowd.Organisations.ToDictionary(organisation => organisation, Expect);
         TimeSpan? calmSince = null;
         while (true)
         {
             var elapsed = timeProvider.GetElapsedTime(started);
             var restless = await RestlessAsync(cancellationToken);
             calmSince = restless is null ? calmSince ?? elapsed : null;
-            if (restless is null || elapsed > within)
+            if (restless is null || elapsed > options.LongestRest)
             {
-                var differences = await CompareAsync(expectations, cancellationToken);
-                if (differences.Count == 0)
-                {
-                    foreach (var (organisation, expected) in expectations) organisation.Truth.Settle(expected);
-                    return [];
-                }
-
-                if (elapsed > within || elapsed - calmSince > Settling) return differences;
+                var differences = await CompareAsync(cancellationToken);
+                if (differences.Count == 0 || elapsed > options.LongestRest || elapsed - calmSince > options.Settling) return differences;
             }
 
             progress(restless ?? "comparing");
             await Task.Delay(Poll, timeProvider, cancellationToken);
         }
+    }
+
+    /// <summary>What must be true now is what later changes are measured by, whether or not it was found.</summary>
+    public void Settle()
+    {
+        foreach (var organisation in crowd.Organisations) organisation.Truth.Settle(Expect(organisation));
+    }
+
+    /// <summary>Compares everything as it is now.</summary>
+    public async Task<IReadOnlyList<Difference>> CompareAsync(CancellationToken cancellationToken)
+    {
+        await mails.ReadNewAsync(cancellationToken);
+        var left = new FoundLeftovers(await leftovers.CountsAsync(cancellationToken), await leftovers.LettersAsync(cancellationToken));
+        var differences = new List<Difference>(PipelineComparison.Of(left, poison.Sent, poison.Confirmed));
+        differences.AddRange(MailComparison.Strangers(mails.Mails, [.. crowd.Organisations.Select(organisation => organisation.Address)]));
+        foreach (var organisation in crowd.Organisations) differences.AddRange(await CompareAsync(organisation, Expect(organisation), cancellationToken));
+        return differences;
     }
 
     static IReadOnlyList<Expectation> Expect(FaultOrganisation organisation)
@@ -72,25 +78,17 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, TimeProvi
         }
     }
 
-    async Task<IReadOnlyList<Difference>> CompareAsync(
-        Dictionary<FaultOrganisation, IReadOnlyList<Expectation>> expectations, CancellationToken cancellationToken)
+    async Task<IEnumerable<Difference>> CompareAsync(
+        FaultOrganisation organisation, IReadOnlyList<Expectation> expected, CancellationToken cancellationToken)
     {
-        await mails.ReadNewAsync(cancellationToken);
-        var left = new FoundLeftovers(await leftovers.CountsAsync(cancellationToken), await leftovers.LettersAsync(cancellationToken));
-        var differences = new List<Difference>(PipelineComparison.Of(left, poison.Sent, poison.Confirmed));
-        differences.AddRange(MailComparison.Strangers(mails.Mails, [.. expectations.Keys.Select(organisation => organisation.Address)]));
-        foreach (var (organisation, expected) in expectations)
-        {
-            var reader = readers[organisation];
-            var found = new FoundOrganisation(
-                await reader.AccountsAsync(cancellationToken), await reader.StatesAsync(cancellationToken), await reader.DesiredAsync(cancellationToken));
-            var truth = new OrganisationTruth(
-                organisation.Name, organisation.Address, expected, organisation.Truth.AccountsWith(expected), organisation.Writes.Newest, organisation.Mails);
-            differences.AddRange(PipelineComparison.Of(truth, found, mails.Mails).Select(difference => difference with { Field = $"{organisation.Name}: {difference.Field}" }));
-            differences.AddRange(organisation.Entra.Escrows.Select(escrow =>
-                new Difference(escrow.ObjectId, $"{organisation.Name}: acknowledged", "yes", $"{escrow.Code} after {escrow.Attempts} attempts: {escrow.Detail}")));
-        }
-
-        return differences;
+        var reader = readers[organisation];
+        var found = new FoundOrganisation(
+            await reader.AccountsAsync(cancellationToken), await reader.StatesAsync(cancellationToken), await reader.DesiredAsync(cancellationToken));
+        var truth = new OrganisationTruth(
+            organisation.Address, expected, organisation.Truth.AccountsWith(expected), organisation.Writes.Newest, organisation.Mails);
+        var escrows = organisation.Entra.Escrows.Select(escrow =>
+            new Difference(escrow.ObjectId, "acknowledged", "yes", $"{escrow.Code} after {escrow.Attempts} attempts: {escrow.Detail}"));
+        return PipelineComparison.Of(truth, found, mails.Mails).Concat(escrows)
+            .Select(difference => difference with { Field = $"{organisation.Name}: {difference.Field}" });
     }
 }

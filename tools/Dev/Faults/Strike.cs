@@ -1,3 +1,5 @@
+using Blink.Pipeline.Dev.Checking;
+
 namespace Blink.Pipeline.Dev.Faults;
 
 /// <summary>A fault at work in one round: what it may touch, its own chance, and what it tells.</summary>
@@ -12,6 +14,7 @@ sealed class Strike(FaultyPipeline pipeline, Poison poison, Random random, doubl
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
 
     readonly List<string> told = [];
+    readonly List<Difference> failures = [];
 
     public FaultyPipeline Pipeline => pipeline;
 
@@ -21,6 +24,16 @@ sealed class Strike(FaultyPipeline pipeline, Poison poison, Random random, doubl
 
     /// <summary>What it did and what it saw, in order.</summary>
     public IReadOnlyList<string> Told => told;
+
+    /// <summary>What kept it from doing what it should: the round proves less than it says.</summary>
+    public IReadOnlyList<Difference> Failures => failures;
+
+    /// <summary>Notes that it did not do what it should.</summary>
+    public void Fail(Exception exception)
+    {
+        Say($"failed: {exception.Message}");
+        failures.Add(new Difference(Guid.Empty, "fault", "done", exception.ToString()));
+    }
 
     /// <summary>Tells what it does, or what it sees.</summary>
     public void Say(string sentence)

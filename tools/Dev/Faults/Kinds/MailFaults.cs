@@ -56,7 +56,7 @@ static class MailFaults
         using var failed = JsonDocument.Parse(await strike.Pipeline.OpsAsync("digests", "list", "--failed", "--json"));
         foreach (var digest in failed.RootElement.EnumerateArray())
         {
-            var id = digest.GetProperty("digestId").GetString()!;
+            var id = digest.GetProperty("id").GetString()!;
             strike.Say($"digest {id} was refused; an operator has it sent again");
             await strike.Pipeline.OpsAsync("digests", "retry", id);
         }

@@ -40,7 +40,7 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
             5 => "already_linked",
             _ => "email_in_use_elsewhere",
         };
-        open.Add(new Clash(victimOf, victim.ObjectId, holderOf, holder.ObjectId, mobile, round));
+        open.Add(new Clash(victimOf, victim.ObjectId, holderOf, holder.ObjectId, mobile, kind == 5, round));
     }
 
     /// <summary>Heals one that was there before this round: one of the two gets another value, or the holder goes.</summary>
@@ -50,7 +50,8 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
         if (old.Count == 0) return;
         var clash = old[random.Next(old.Count)];
         var (victim, holder) = (clash.VictimOf.Directory.Find(clash.Victim)!, clash.HolderOf.Directory.Find(clash.Holder)!);
-        switch (random.Next(3))
+        // A holder who goes still has the account: who wants that one waits on.
+        switch (random.Next(clash.IsForAccount ? 2 : 3))
         {
             case 0:
                 clash.VictimOf.Put(Another(victim, clash.IsMobile));

@@ -8,6 +8,8 @@ namespace Blink.Pipeline.Dev.Faults.Organisations;
 /// </summary>
 sealed class Crowd : IDisposable
 {
+    const int MostClashes = 8;
+
     static readonly string[] Names = ["Contoso", "Fabrikam", "Woodgrove"];
 
     readonly Clashes clashes;
@@ -58,9 +60,15 @@ sealed class Crowd : IDisposable
             organisation.Move(random.Next(2, 6));
         }
 
-        if (clashes.Count < 8 && random.Next(3) < 2) clashes.Make(round, random);
-        if (random.Next(2) == 0) clashes.Heal(round, random);
+        if (clashes.Count < MostClashes && random.Next(3) < 2) Clash(round, random);
+        if (random.Next(2) == 0) Heal(round, random);
     }
+
+    /// <summary>Somebody wants what somebody else has, if there are people for it.</summary>
+    public void Clash(int round, Random random) => clashes.Make(round, random);
+
+    /// <summary>One clash of an earlier round is over, if there is one.</summary>
+    public void Heal(int round, Random random) => clashes.Heal(round, random);
 
     /// <summary>Has every Entra push what has changed until all of it is acknowledged.</summary>
     public Task PushAsync(TimeSpan within, CancellationToken cancellationToken, bool everybody = false) =>

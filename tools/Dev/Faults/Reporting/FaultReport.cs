@@ -37,9 +37,10 @@ sealed class FaultReport : IAsyncDisposable
         return report;
     }
 
-    /// <summary>Writes what became of a round.</summary>
-    public async Task AddAsync(RoundResult result, CancellationToken cancellationToken)
+    /// <summary>Writes what became of the last round, and the summary so far: a run may be stopped at any time.</summary>
+    public async Task AddAsync(IReadOnlyList<RoundResult> results, CancellationToken cancellationToken)
     {
+        var result = results[^1];
         foreach (var (fault, told) in result.Strikes)
             await WriteAsync(new { kind = "fault", round = result.Plan.Number, result.Plan.Seed, fault = fault.Name, told }, cancellationToken);
         await WriteAsync(
@@ -58,11 +59,6 @@ sealed class FaultReport : IAsyncDisposable
                 result.Differences,
             },
             cancellationToken);
-    }
-
-    /// <summary>Writes the summary beside the JSON lines.</summary>
-    public async Task CompleteAsync(IReadOnlyList<RoundResult> results, CancellationToken cancellationToken)
-    {
         if (options.Report is not null)
             await File.WriteAllTextAsync(Path.ChangeExtension(options.Report, ".md"), FaultSummary.Of(options, servers, results), cancellationToken);
     }
