@@ -43,8 +43,11 @@ public sealed class TcpProxyTests : IAsyncLifetime
         proxy.Weather = Weather.Fair with { Refuses = true };
 
         using var refused = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await refused.ConnectAsync(IPAddress.Loopback, proxy.Port, Token);
-        await Assert.ThrowsAsync<SocketException>(async () => await refused.ReceiveAsync(new byte[1], Token));
+        await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            await refused.ConnectAsync(IPAddress.Loopback, proxy.Port, Token);
+            await refused.ReceiveAsync(new byte[1], Token);
+        });
         await near.SendAsync("!"u8.ToArray(), Token);
         Assert.Equal(1, await far.ReceiveAsync(new byte[1], Token));
     }

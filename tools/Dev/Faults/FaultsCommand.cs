@@ -2,6 +2,7 @@ using System.CommandLine;
 using Blink.Pipeline.Dev.Faults.Kinds;
 using Blink.Pipeline.Dev.Running;
 using Blink.Pipeline.LocalServers;
+using Blink.Pipeline.LocalServers.Packages;
 using Spectre.Console;
 
 namespace Blink.Pipeline.Dev.Faults;
@@ -9,6 +10,9 @@ namespace Blink.Pipeline.Dev.Faults;
 /// <summary>Breaks the pipeline on purpose while Entra pushes, lets it heal, and compares everything.</summary>
 static class FaultsCommand
 {
+    const string ThisMachine = "machine";
+    const string NextDebian = "debian13";
+
     public static Command Create()
     {
         var seed = new Option<int?>("--seed") { Description = "Seed of everything that is drawn. Default: a random one, which is printed." };
@@ -19,10 +23,12 @@ static class FaultsCommand
         var nodes = new Option<int>("--nodes") { Description = "Nodes of the RabbitMQ cluster.", DefaultValueFactory = _ => 3 };
         var users = new Option<int>("--users") { Description = "People in each of the three directories at the start.", DefaultValueFactory = _ => 40 };
         var report = new Option<string?>("--report") { Description = "Write a JSON line for each fault and round to this file, and a summary (.md) beside it." };
+        var servers = new Option<string>("--servers") { Description = "Where PostgreSQL and RabbitMQ come from: this machine, or a tree of Debian 13 (root only).", DefaultValueFactory = _ => ThisMachine };
+        servers.AcceptOnlyFromAmong(ThisMachine, NextDebian);
         var list = new Option<bool>("--list") { Description = "List the faults, and do nothing." };
         var command = new Command("faults", "Break the pipeline in every way while Entra pushes, and check that nothing is lost.")
         {
-            seed, minutes, rounds, only, scale, nodes, users, report, list,
+            seed, minutes, rounds, only, scale, nodes, users, servers, report, list,
         };
         only.Validators.Add(result =>
         {
@@ -43,14 +49,17 @@ static class FaultsCommand
                     Report = parse.GetValue(report),
                     Folder = DevFolder.Of("faults"),
                 },
-                ServerPrograms.OfThisMachine,
+                parse.GetValue(servers)!,
                 cancellationToken));
         return command;
     }
 
-    static async Task<int> RunAsync(FaultOptions options, ServerPrograms programs, CancellationToken cancellationToken)
+    static async Task<int> RunAsync(FaultOptions options, string servers, CancellationToken cancellationToken)
     {
         Console.WriteLine($"Seed {options.Seed}");
+        var programs = servers == NextDebian
+            ? await Debian13.InstallAsync(DevFolder.Of(NextDebian), Console.WriteLine, cancellationToken)
+            : ServerPrograms.OfThisMachine;
         var results = await new FaultRun(options, programs, TimeProvider.System).RunAsync(new OutputProgress(), cancellationToken);
         var differences = results.Sum(result => result.Differences.Count);
         Console.WriteLine(

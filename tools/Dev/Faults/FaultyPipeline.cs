@@ -2,6 +2,7 @@ using Blink.Pipeline.Dev.Faults.Network;
 using Blink.Pipeline.Dev.Faults.Processes;
 using Blink.Pipeline.Dev.Running;
 using Blink.Pipeline.LocalServers;
+using Blink.Pipeline.LocalServers.Processes;
 using Npgsql;
 
 namespace Blink.Pipeline.Dev.Faults;
@@ -25,12 +26,12 @@ sealed class FaultyPipeline : IAsyncDisposable
         [Service.Ops] = 1,
     };
 
-    FaultyPipeline(PrivateServerSet servers, string database, string logDirectory, TimeProvider timeProvider)
+    FaultyPipeline(PrivateServerSet servers, string database, string logDirectory, string? faketime, TimeProvider timeProvider)
     {
         (Servers, ConnectionString) = (servers, database);
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { MaxPoolSize = 10 }.ConnectionString);
         Links = new Links(servers, Counts.Keys);
-        Fleet = new Fleet(Counts, Settings, logDirectory, timeProvider);
+        Fleet = new Fleet(Counts, Settings, logDirectory, faketime, timeProvider);
         Links.OpenScim([.. Fleet.Of(Service.Ingress).Select(ingress => new Uri(ingress.Process.Url).Port)]);
     }
 
@@ -59,7 +60,8 @@ sealed class FaultyPipeline : IAsyncDisposable
         try
         {
             var database = await servers.Postgres.CreateDatabaseAsync(DatabaseName, cancellationToken: cancellationToken);
-            pipeline = new FaultyPipeline(servers, database, Path.Combine(options.Folder, "logs"), timeProvider);
+            var faketime = await FakeTime.LibraryAsync(cancellationToken);
+            pipeline = new FaultyPipeline(servers, database, Path.Combine(options.Folder, "logs"), faketime, timeProvider);
             progress.Report("Creating the database's tables");
             await pipeline.OpsAsync("migrate");
             progress.Report($"Starting {pipeline.Fleet.Instances.Count} processes");

@@ -8,11 +8,6 @@ namespace Blink.Pipeline.Dev.Faults.Processes;
 /// <param name="file">What it reads the offset from.</param>
 sealed class Clock(string library, string file)
 {
-    /// <summary>libfaketime, where Debian and Ubuntu put it; null: it is not installed.</summary>
-    public static string? FindLibrary() => Directory.Exists("/usr/lib")
-        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*").Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
-        : null;
-
     /// <summary>What a process needs in its environment to have this clock.</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>
     {

@@ -9,11 +9,19 @@ sealed class Fleet : IAsyncDisposable
     readonly Dictionary<Instance, Clock> clocks = [];
     IReadOnlyDictionary<string, string?> present = new Dictionary<string, string?>();
 
+    /// <param name="counts">How many of each kind.</param>
+    /// <param name="settings">The settings of each kind.</param>
+    /// <param name="logDirectory">Takes what they print.</param>
+    /// <param name="faketime">libfaketime's file; null: the clocks cannot be moved.</param>
+    /// <param name="timeProvider">The clock of the suite itself.</param>
     public Fleet(
-        IReadOnlyDictionary<Service, int> counts, Func<Service, IReadOnlyDictionary<string, string?>> settings, string logDirectory, TimeProvider timeProvider)
+        IReadOnlyDictionary<Service, int> counts,
+        Func<Service, IReadOnlyDictionary<string, string?>> settings,
+        string logDirectory,
+        string? faketime,
+        TimeProvider timeProvider)
     {
         Directory.CreateDirectory(logDirectory);
-        var faketime = Clock.FindLibrary();
         Instances = [.. counts.SelectMany(count => Enumerable.Range(1, count.Value).Select(number =>
         {
             var service = count.Key with { Name = $"{count.Key.Name}-{number}" };
@@ -37,7 +45,10 @@ sealed class Fleet : IAsyncDisposable
     public IReadOnlyList<Instance> Of(Service service) => [.. Instances.Where(instance => instance.Service == service)];
 
     /// <summary>The clock of a process.</summary>
-    public Clock ClockOf(Instance instance) => clocks[instance];
+    /// <exception cref="LocalServersException">It cannot be moved.</exception>
+    public Clock ClockOf(Instance instance) => clocks.TryGetValue(instance, out var clock)
+        ? clock
+        : throw new LocalServersException("Clocks are moved with libfaketime. Install it (Debian and Ubuntu: apt-get install faketime).");
 
     /// <summary>Starts all of them; returns when all are ready.</summary>
     public Task StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
