@@ -1,3 +1,5 @@
+using Blink.Pipeline.Dev.Tests.Checking;
+using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.Dev.Demo;
 using Blink.Pipeline.EntraSimulator.Directory;
 
