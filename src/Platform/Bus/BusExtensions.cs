@@ -40,14 +40,25 @@ public static class BusExtensions
         return builder;
     }
 
-    /// <summary>Makes a receive endpoint's queue what every process declares it to be.</summary>
+    /// <summary>
+    /// Makes a receive endpoint's queue what every process declares it to be, with the way out of it, and keeps a message that kills
+    /// the worker from taking its neighbours along.
+    /// </summary>
     /// <param name="endpoint">The endpoint; one that is not on RabbitMQ is left alone.</param>
-    public static void UseWorkQueueArguments(this IReceiveEndpointConfigurator endpoint)
+    /// <param name="services">The process's services.</param>
+    public static void UseWorkQueue(this IReceiveEndpointConfigurator endpoint, IServiceProvider services)
     {
         if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbitMq)
             return;
+        // Declared by whoever consumes: the broker keeps what has nowhere to go, and goes on handing it out.
+        rabbitMq.BindDeadLetterQueue(Queues.DeadLetters, Queues.DeadLetters, binding =>
+        {
+            foreach (var (name, value) in QueueArguments.DeadLetters)
+                binding.SetQueueArgument(name, value!);
+        });
         foreach (var (name, value) in QueueArguments.Work)
             rabbitMq.SetQueueArgument(name, value!);
+        rabbitMq.ConfigureReceive(receive => receive.UseFilter(new SuspectFilter(services.GetRequiredService<TimeProvider>())));
     }
 
     // The exchange must carry the message type's own name: that is the one MassTransit publishes to.
