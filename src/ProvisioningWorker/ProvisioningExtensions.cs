@@ -42,6 +42,8 @@ static class ProvisioningExtensions
         {
             MaxGroupSize = options.ConcurrentMessages,
             MaxConcurrentGroups = options.ConcurrentGroups,
+            // As many as the endpoint takes at once: nobody is refused.
+            MaxWaiting = options.ConcurrentMessages,
             GracePeriod = WriteGracePeriod,
         },
         timeProvider);

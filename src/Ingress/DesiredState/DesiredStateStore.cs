@@ -35,6 +35,9 @@ sealed class DesiredStateStore : IAsyncDisposable
         groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, groupOptions.Value, timeProvider);
     }
 
+    /// <summary>How many changes wait for their group.</summary>
+    public int WaitingCount => groups.WaitingCount;
+
     /// <summary>Stores a new user.</summary>
     /// <param name="organisationId">The organisation that it belongs to.</param>
     /// <param name="document">Its attributes.</param>
