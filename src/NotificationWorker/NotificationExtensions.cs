@@ -23,6 +23,8 @@ static class NotificationExtensions
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<SyncErrorSweep>();
         services.AddHostedService(provider => provider.GetRequiredService<SyncErrorSweep>());
+        services.AddSingleton<SmtpState>();
+        services.AddHealthChecks().AddCheck<SmtpState>("smtp");
         services.AddSingleton<MailSender>();
         services.AddSingleton<MailEnvelope>();
         services.AddSingleton<MailHtml>();

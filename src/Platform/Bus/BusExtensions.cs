@@ -9,6 +9,10 @@ namespace Blink.Pipeline.Platform.Bus;
 /// <summary>Gives a process its connection to RabbitMQ through MassTransit.</summary>
 public static class BusExtensions
 {
+    // A message that waits for the database goes back to its queue: a stop does not wait for it.
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(7);
+    static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Registers the bus: raw JSON, publisher confirms, and every work queue declared by whoever may publish to it.</summary>
     /// <param name="builder">The process being built.</param>
     /// <param name="consumers">Adds the process's consumers, if it has any.</param>
@@ -17,6 +21,8 @@ public static class BusExtensions
         this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
     {
         builder.Services.AddOptionsWithValidateOnStart<RabbitMqOptions, RabbitMqOptionsValidator>().BindConfiguration("RabbitMq");
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+            (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();

@@ -18,6 +18,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     readonly TimeProvider timeProvider;
     readonly Task writers;
     volatile bool stopped;
+    ITimer? graceEnds;
 
     /// <summary>Starts the writers.</summary>
     /// <param name="write">Writes a group in one transaction and returns one result an item, in the order of the items.</param>
@@ -57,13 +58,24 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return waiting.Result.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Says that the process is about to stop: the grace period begins. What comes now is written as before; what is not written when
+    /// the period ends is cancelled, so that whoever waits for it can still be told.
+    /// </summary>
+    public void BeginGracePeriod()
+    {
+        lock (stopping)
+            graceEnds ??= timeProvider.CreateTimer(_ => stopping.Cancel(), null, options.GracePeriod, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Writes what is waiting, then stops; what is not written when the grace period ends is cancelled.</summary>
     /// <returns>A task that ends when the last group is written or cancelled.</returns>
     public async ValueTask DisposeAsync()
     {
         stopped = true;
         queue.Writer.TryComplete();
-        await using (timeProvider.CreateTimer(_ => stopping.Cancel(), null, options.GracePeriod, Timeout.InfiniteTimeSpan))
+        BeginGracePeriod();
+        await using (graceEnds)
             await writers;
         stopping.Dispose();
     }

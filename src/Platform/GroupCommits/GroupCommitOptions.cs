@@ -21,9 +21,9 @@ public sealed class GroupCommitOptions
     public int MaxWaiting { get; set; } = 2048;
 
     /// <summary>
-    /// How long a stop waits for what is being written and what is waiting; then both are cancelled. Default 10 seconds: a database that
+    /// How long a stop waits for what is being written and what is waiting; then both are cancelled. Default 5 seconds: a database that
     /// does not answer must not hold up the end of the process.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -131,6 +131,27 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task In_the_grace_period_what_comes_is_written_and_after_it_each_is_told_that_it_is_not()
+    {
+        var time = new FakeTimeProvider();
+        var writer = new GatedWriter(timeProvider: time);
+        var before = writer.Commit.WriteAsync(1, Cancelled);
+        await writer.StartedAsync();
+        writer.Commit.BeginGracePeriod();
+        var during = writer.Commit.WriteAsync(2, Cancelled);
+        writer.Open();
+        writer.Open();
+        Assert.Equal(new[] { 10, 20 }, await Task.WhenAll(before, during));
+
+        var late = writer.Commit.WriteAsync(3, Cancelled);
+        time.Advance(new GroupCommitOptions().GracePeriod);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.Commit.WriteAsync(4, Cancelled));
+        await writer.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_failure_that_harms_all_ends_the_writing_one_by_one()
     {
         var calls = new List<int[]>();
