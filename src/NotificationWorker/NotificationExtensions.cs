@@ -24,6 +24,8 @@ static class NotificationExtensions
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<Sweep>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
+        services.AddSingleton<SmtpState>();
+        services.AddHealthChecks().AddCheck<SmtpState>("smtp");
         services.AddSingleton<MailSender>();
         services.AddSingleton<MailEnvelope>();
         services.AddSingleton<MailHtml>();

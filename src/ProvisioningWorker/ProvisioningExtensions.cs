@@ -2,7 +2,6 @@ using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
-using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.ProvisioningWorker;
@@ -10,9 +9,7 @@ namespace Blink.Pipeline.ProvisioningWorker;
 /// <summary>Gives the process its work: applying users, looking for those that stayed behind, and forgetting old sync errors.</summary>
 static class ProvisioningExtensions
 {
-    // Together below the ten seconds that a stop may take: a command that waits for the database goes back to its queue.
-    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(7);
-    static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+    // With the stop of the endpoint below ten seconds.
     static readonly TimeSpan WriteGracePeriod = TimeSpan.FromSeconds(2);
 
     public static IHostApplicationBuilder AddProvisioning(this IHostApplicationBuilder builder)
@@ -21,8 +18,6 @@ static class ProvisioningExtensions
         services.AddOptionsWithValidateOnStart<ApplyUserOptions, ApplyUserOptionsValidator>().BindConfiguration("ApplyUser");
         services.AddOptionsWithValidateOnStart<ReconcilerOptions, ReconcilerOptionsValidator>().BindConfiguration("Reconciler");
         services.AddOptionsWithValidateOnStart<SyncErrorsOptions, SyncErrorsOptionsValidator>().BindConfiguration("SyncErrors");
-        services.Configure<MassTransitHostOptions>(host =>
-            (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         services.AddSingleton<ProvisioningMetrics>();
         services.AddSingleton<ApplyUserWriter>();
         services.AddSingleton(provider => Groups(
@@ -42,6 +37,8 @@ static class ProvisioningExtensions
         {
             MaxGroupSize = options.ConcurrentMessages,
             MaxConcurrentGroups = options.ConcurrentGroups,
+            // As many as the endpoint takes at once: nobody is refused.
+            MaxWaiting = options.ConcurrentMessages,
             GracePeriod = WriteGracePeriod,
         },
         timeProvider);
