@@ -1,4 +1,6 @@
 using Blink.Pipeline.Contracts;
+using Blink.Pipeline.Dev.Faults.Network;
+using Blink.Pipeline.Dev.Running;
 using Blink.Pipeline.LocalServers.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -29,7 +31,18 @@ static class BrokerFaults
     static async Task WipeAsync(Strike strike, CancellationToken cancellationToken)
     {
         strike.Say("RabbitMQ loses its data");
-        await strike.Pipeline.Servers.RabbitMq.WipeAsync(cancellationToken);
+        // Queues that are declared before all nodes have joined would live on those that had.
+        var proxies = Service.All.Select(strike.Pipeline.Links.RabbitMq).ToList();
+        foreach (var proxy in proxies) proxy.Weather = Weather.Fair with { Refuses = true };
+        try
+        {
+            await strike.Pipeline.Servers.RabbitMq.WipeAsync(cancellationToken);
+        }
+        finally
+        {
+            foreach (var proxy in proxies) proxy.Weather = Weather.Fair;
+        }
+
         strike.Say("RabbitMQ is back, empty");
     }
 

@@ -8,19 +8,19 @@ static class NetworkFaults
 {
     public static IEnumerable<Fault> All { get; } =
     [
-        .. Three("postgres", "the processes and PostgreSQL", links => [.. Service.All.Select(links.Postgres)]),
-        .. Three("broker", "the processes and RabbitMQ", links => [.. Service.All.Select(links.RabbitMq)]),
-        .. Three("smtp", "the notification workers and SMTP", links => [links.Smtp]),
-        .. Three("scim", "Entra and the ingresses", links => [links.Scim]),
+        .. Three("postgres", "PostgreSQL", "the processes and PostgreSQL", links => [.. Service.All.Select(links.Postgres)]),
+        .. Three("broker", "RabbitMQ", "the processes and RabbitMQ", links => [.. Service.All.Select(links.RabbitMq)]),
+        .. Three("smtp", "SMTP", "the notification workers and SMTP", links => [links.Smtp]),
+        .. Three("scim", "Entra", "Entra and the ingresses", links => [links.Scim]),
     ];
 
-    static IEnumerable<Fault> Three(string name, string between, Func<Links, IReadOnlyList<TcpProxy>> of) =>
+    static IEnumerable<Fault> Three(string name, string hurts, string between, Func<Links, IReadOnlyList<TcpProxy>> of) =>
     [
-        new($"cut-{name}", $"network {name}", $"connections between {between} are reset and new ones refused", (strike, token) =>
+        new($"cut-{name}", hurts, $"connections between {between} are reset and new ones refused", (strike, token) =>
             RunAsync(strike, of(strike.Pipeline.Links), Weather.Fair with { Refuses = true }, "cut", reset: true, token)),
-        new($"stall-{name}", $"network {name}", $"nothing passes between {between}, and nobody is told", (strike, token) =>
+        new($"stall-{name}", hurts, $"nothing passes between {between}, and nobody is told", (strike, token) =>
             RunAsync(strike, of(strike.Pipeline.Links), Weather.Fair with { Stalls = true }, "standing still", reset: false, token)),
-        new($"reset-{name}", $"network {name}", $"connections between {between} are reset in the middle of a message", (strike, token) =>
+        new($"reset-{name}", hurts, $"connections between {between} are reset in the middle of a message", (strike, token) =>
             RunAsync(strike, of(strike.Pipeline.Links), Weather.Fair with { CutsOneIn = strike.Random.Next(5, 40) }, "resetting", reset: false, token)),
     ];
 

@@ -6,7 +6,7 @@ namespace Blink.Pipeline.Dev.Faults.Organisations;
 /// <param name="HolderOf">The organisation of the one who has it.</param>
 /// <param name="Holder">Who.</param>
 /// <param name="IsMobile">Whether it is a mobile number; else it is an e-mail address.</param>
-/// <param name="IsForAccount">Whether the victim is new, and matches the holder's account.</param>
+/// <param name="Healings">What can end it.</param>
 /// <param name="Round">Since when.</param>
 sealed record Clash(
-    FaultOrganisation VictimOf, Guid Victim, FaultOrganisation HolderOf, Guid Holder, bool IsMobile, bool IsForAccount, int Round);
+    FaultOrganisation VictimOf, Guid Victim, FaultOrganisation HolderOf, Guid Holder, bool IsMobile, IReadOnlyList<Healing> Healings, int Round);

@@ -40,7 +40,7 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
             5 => "already_linked",
             _ => "email_in_use_elsewhere",
         };
-        open.Add(new Clash(victimOf, victim.ObjectId, holderOf, holder.ObjectId, mobile, kind == 5, round));
+        open.Add(new Clash(victimOf, victim.ObjectId, holderOf, holder.ObjectId, mobile, Healings(kind), round));
     }
 
     /// <summary>Heals one that was there before this round: one of the two gets another value, or the holder goes.</summary>
@@ -50,13 +50,12 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
         if (old.Count == 0) return;
         var clash = old[random.Next(old.Count)];
         var (victim, holder) = (clash.VictimOf.Directory.Find(clash.Victim)!, clash.HolderOf.Directory.Find(clash.Holder)!);
-        // A holder who goes still has the account: who wants that one waits on.
-        switch (random.Next(clash.IsForAccount ? 2 : 3))
+        switch (clash.Healings[random.Next(clash.Healings.Count)])
         {
-            case 0:
+            case Healing.VictimChanges:
                 clash.VictimOf.Put(Another(victim, clash.IsMobile));
                 break;
-            case 1:
+            case Healing.HolderChanges:
                 clash.HolderOf.Put(Another(holder, clash.IsMobile));
                 break;
             default:
@@ -72,6 +71,15 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
         clash.VictimOf.Put(clash.VictimOf.Directory.Find(clash.Victim)!);
         clash.HolderOf.Put(clash.HolderOf.Directory.Find(clash.Holder)!);
     }
+
+    static IReadOnlyList<Healing> Healings(int kind) => kind switch
+    {
+        // Entra sends nothing more of a victim who left.
+        3 => [Healing.HolderChanges, Healing.HolderGoes],
+        // A holder who goes still has the account: whoever matches that one waits on.
+        5 => [Healing.VictimChanges, Healing.HolderChanges],
+        _ => [Healing.VictimChanges, Healing.HolderChanges, Healing.HolderGoes],
+    };
 
     static DirectoryUser? Pick(FaultOrganisation organisation, Random random, Func<DirectoryUser, bool> fits)
     {
