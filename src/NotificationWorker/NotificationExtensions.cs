@@ -1,4 +1,5 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.History;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
@@ -39,6 +40,7 @@ static class NotificationExtensions
         services.AddSingleton<AlertContents>();
         services.AddSingleton<AlertMail>();
         services.AddOutgoingMails<TakenAlert, AlertMails>();
+        services.AddHistory();
         return builder;
     }
 
