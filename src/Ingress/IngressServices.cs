@@ -3,6 +3,7 @@ using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Cursors;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
+using Blink.Pipeline.Ingress.History;
 using Blink.Pipeline.Ingress.Http;
 using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Ingress.RateLimiting;
@@ -63,6 +64,7 @@ static class IngressServices
         builder.Services.AddSingleton<UsageStore>();
         builder.Services.AddHostedService<UsageWriter>();
         builder.Services.AddOrganisationRateLimit();
+        builder.Services.AddHistory();
 
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -1,4 +1,5 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.History;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Sweeping;
@@ -40,6 +41,7 @@ static class NotificationExtensions
         services.AddSingleton<AlertContents>();
         services.AddSingleton<AlertMail>();
         services.AddOutgoingMails<TakenAlert, AlertMails>();
+        services.AddHistory();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Platform.Purging;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
@@ -27,6 +28,7 @@ static class ProvisioningExtensions
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddHostedService<SyncErrorPurge>();
+        services.AddPurges(_ => ForgottenUsers.Purge);
         return builder;
     }
 

@@ -1,6 +1,7 @@
 using Blink.Pipeline.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +28,12 @@ public static class BusExtensions
         {
             bus.DisableUsageTelemetry();
             // A process that only publishes is ready without the broker: what it accepts waits in its outbox.
-            bus.ConfigureHealthCheckOptions(health => health.Tags.Add(consumers is null ? "publisher" : "ready"));
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                health.Tags.Add(consumers is null ? "publisher" : "ready");
+                if (consumers is null)
+                    health.MinimalFailureStatus = HealthStatus.Degraded;
+            });
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbitMq) =>
             {

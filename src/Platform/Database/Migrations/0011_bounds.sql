@@ -2,3 +2,6 @@
 ALTER TABLE scim.outbox ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 ALTER TABLE provisioning.outbox ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 ALTER TABLE operations.outbox ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
+
+-- Deleted users are forgotten after a while.
+CREATE INDEX users_deleted ON scim.users (deleted_at) WHERE deleted_at IS NOT NULL;
