@@ -36,6 +36,6 @@ sealed record FaultOptions
     /// </summary>
     public TimeSpan Settling { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a round may take to come to rest after its last fault has healed.</summary>
-    public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(4);
+    /// <summary>How long a round may take to come to rest after its last fault has healed. Default 10 minutes: a machine may be busy.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromMinutes(10);
 }
