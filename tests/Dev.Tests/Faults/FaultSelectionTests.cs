@@ -13,7 +13,7 @@ public sealed class FaultSelectionTests
 {
     [Fact]
     public Task Nothing_is_lost_when_processes_and_servers_fail() => NothingIsLostAsync(
-        seed: 11, nodes: 1, "kill-worker", "postgres-crash", "smtp-drop", "reset-postgres", "kill-replay", "broker-wipe");
+        seed: 11, nodes: 1, "kill-worker", "postgres-crash", "postgres-full", "smtp-drop", "reset-postgres", "kill-replay", "broker-wipe");
 
     [Fact]
     public Task Nothing_is_lost_when_a_cluster_loses_its_leader() => NothingIsLostAsync(seed: 12, nodes: 3, "broker-leader");

@@ -47,7 +47,7 @@ static class FaultsCommand
                     Nodes = parse.GetValue(nodes),
                     Users = parse.GetValue(users),
                     Report = parse.GetValue(report),
-                    Folder = DevFolder.Of("faults"),
+                    Folder = DevFolder.Of(parse.GetValue(servers) == NextDebian ? $"faults-{NextDebian}" : "faults"),
                 },
                 parse.GetValue(servers)!,
                 cancellationToken));

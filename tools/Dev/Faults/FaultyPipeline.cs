@@ -1,3 +1,4 @@
+using Blink.Pipeline.Dev.Faults.Kinds;
 using Blink.Pipeline.Dev.Faults.Network;
 using Blink.Pipeline.Dev.Faults.Processes;
 using Blink.Pipeline.Dev.Running;
@@ -64,6 +65,7 @@ sealed class FaultyPipeline : IAsyncDisposable
             pipeline = new FaultyPipeline(servers, database, Path.Combine(options.Folder, "logs"), faketime, timeProvider);
             progress.Report("Creating the database's tables");
             await pipeline.OpsAsync("migrate");
+            await FullDisk.InstallAsync(pipeline.Database, cancellationToken);
             progress.Report($"Starting {pipeline.Fleet.Instances.Count} processes");
             await pipeline.Fleet.StartAsync(FaultSettings.Strict, cancellationToken);
             return pipeline;

@@ -17,7 +17,7 @@ static class BrokerFaults
     [
         new("broker-kill", Hurts, "kill -9 of every RabbitMQ node, and a start some seconds later", KillAsync),
         new("broker-wipe", Hurts, "RabbitMQ loses all its data and starts empty", WipeAsync) { LosesMessages = true },
-        new("broker-purge", Hurts, "the work queues are purged, several times", PurgeAsync) { LosesMessages = true },
+        new("broker-purge", Hurts, "the workers are killed, and the work queues purged, several times", PurgeAsync) { LosesMessages = true },
         new("broker-leader", Hurts, "kill -9 of the node that leads apply-user, and a start some seconds later", LoseLeaderAsync) { NeedsCluster = true },
         new("broker-majority", Hurts, "kill -9 of all nodes but one, and a start some seconds later", LoseMajorityAsync) { NeedsCluster = true },
     ];
@@ -50,6 +50,10 @@ static class BrokerFaults
     {
         for (var times = strike.Random.Next(2, 6); times > 0; times--)
         {
+            // While workers run there is hardly ever anything to purge.
+            foreach (var worker in strike.Pipeline.Fleet.Of(Service.ProvisioningWorker).Concat(strike.Pipeline.Fleet.Of(Service.NotificationWorker)))
+                await worker.EndAsync("KILL", cancellationToken);
+            await strike.LastAsync(strike.Length(1, 5), cancellationToken);
             strike.Say($"{await PurgeOnceAsync(strike.Pipeline.Servers.RabbitMq, cancellationToken)} messages purged");
             await strike.LastAsync(strike.Length(1, 5), cancellationToken);
         }

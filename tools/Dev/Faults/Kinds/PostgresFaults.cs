@@ -16,32 +16,6 @@ static class PostgresFaults
         WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.5
         """;
 
-    // As PostgreSQL itself says it (class 53): the statement fails, its transaction rolls back, reading goes on.
-    const string FillSql = """
-        CREATE SCHEMA faults;
-        CREATE FUNCTION faults.disk_full() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
-        END
-        $$;
-        DO $$
-        DECLARE
-            target regclass;
-        BEGIN
-            FOR target IN
-                SELECT pg_class.oid::regclass
-                FROM pg_class
-                JOIN pg_namespace ON pg_namespace.oid = relnamespace
-                WHERE relkind = 'r' AND nspname IN ('scim', 'provisioning', 'notification', 'operations')
-            LOOP
-                EXECUTE format('CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION faults.disk_full()', target);
-            END LOOP;
-        END
-        $$;
-        """;
-
-    const string EmptySql = "DROP SCHEMA IF EXISTS faults CASCADE";
-
     static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     public static IEnumerable<Fault> All { get; } =
@@ -103,14 +77,14 @@ static class PostgresFaults
     {
         var length = strike.Length(5, 30);
         strike.Say($"no space left for PostgreSQL, for {length.TotalSeconds:0.0} s");
-        while (await TryAsync(strike, FillSql, cancellationToken) is null) await strike.LastAsync(Retry, cancellationToken);
+        while (await TryAsync(strike, FullDisk.FillSql, cancellationToken) is null) await strike.LastAsync(Retry, cancellationToken);
         try
         {
             await strike.LastAsync(length, cancellationToken);
         }
         finally
         {
-            while (await TryAsync(strike, EmptySql, cancellationToken) is null) await strike.LastAsync(Retry, cancellationToken);
+            while (await TryAsync(strike, FullDisk.EmptySql, cancellationToken) is null) await strike.LastAsync(Retry, cancellationToken);
         }
 
         strike.Say("there is space again");
@@ -126,7 +100,7 @@ static class PostgresFaults
         }
         catch (NpgsqlException exception)
         {
-            strike.Say($"PostgreSQL did not take it: {exception.Message}");
+            strike.Say($"PostgreSQL did not take it: {exception.Message.ReplaceLineEndings(" ")}");
             return null;
         }
     }
