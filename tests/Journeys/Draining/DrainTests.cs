@@ -108,7 +108,7 @@ public sealed class DrainTests : IAsyncLifetime
     {
         // The sweep looks once, at the start: what is raised afterwards comes by its event only.
         await RaiseAsync(1);
-        await using (var worker = await StartAsync<NotificationWorkerAssembly>(("SyncErrorSweep:Interval", "1.00:00:00")))
+        await using (var worker = await StartAsync<NotificationWorkerAssembly>(("Sweep:Interval", "1.00:00:00")))
         {
             await worker.ReadyAsync();
             await Eventually.HoldsAsync(async () => Assert.Equal(1, await CountAsync("notification.sync_errors")));
@@ -122,7 +122,7 @@ public sealed class DrainTests : IAsyncLifetime
         }
         await GivenBackAsync(Queues.NotifySyncErrors);
 
-        await using var next = await StartAsync<NotificationWorkerAssembly>(("SyncErrorSweep:Interval", "1.00:00:00"));
+        await using var next = await StartAsync<NotificationWorkerAssembly>(("Sweep:Interval", "1.00:00:00"));
         await Eventually.HoldsAsync(async () => Assert.Equal(Items + 1, await CountAsync("notification.sync_errors")));
         await Eventually.HoldsAsync(async () => Assert.Equal(0u, await broker.CountAsync(Queues.NotifySyncErrors)));
     }
