@@ -1,3 +1,4 @@
+using System.Net;
 using Blink.Pipeline.Ingress.Tests.Hosting;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,19 +66,17 @@ public sealed class QueryLimitTests
             AS $$ BEGIN PERFORM pg_sleep(600); RETURN value; END $$
             """);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var first = client.Http.GetAsync(client.Address("/Users?sortBy=emails.type"), patience.Token);
+        var two = Enumerable.Range(0, 2).Select(_ => client.Http.GetAsync(client.Address("/Users?sortBy=emails.type"), patience.Token)).ToList();
 
-        await Eventually.HoldsAsync(async () =>
-        {
-            var second = await client.GetAsync("/Users?sortBy=emails.type");
-            Assert.Equal((429, "1"), (second.Status, second.Headers.RetryAfter?.ToString()));
-            Assert.Contains("has an index", second.Text("detail"), StringComparison.Ordinal);
-        });
+        // Whichever of them has the turn takes its time.
+        using var refused = await await Task.WhenAny(two);
+        Assert.Equal((HttpStatusCode.TooManyRequests, "1"), (refused.StatusCode, refused.Headers.RetryAfter?.ToString()));
+        Assert.Contains("has an index", await refused.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.Equal(1, (await client.FindAsync($"id eq \"{id}\"")).Total);
         Assert.Equal(0, (await otherClient.GetAsync("/Users?sortBy=emails.type")).Total);
 
         await patience.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(two));
     }
 
     [Theory]
