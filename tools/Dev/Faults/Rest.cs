@@ -25,14 +25,10 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, FaultOpti
         while (true)
         {
             var elapsed = timeProvider.GetElapsedTime(started);
-            var restless = await RestlessAsync(cancellationToken);
+            var isLate = elapsed > options.LongestRest;
+            var (restless, differences) = await LookAsync(isLate, cancellationToken);
             calmSince = restless is null ? calmSince ?? elapsed : null;
-            if (restless is null || elapsed > options.LongestRest)
-            {
-                var differences = await CompareAsync(cancellationToken);
-                if (differences.Count == 0 || elapsed > options.LongestRest || elapsed - calmSince > options.Settling) return differences;
-            }
-
+            if (isLate || (restless is null && (differences.Count == 0 || elapsed - calmSince > options.Settling))) return differences;
             progress(restless ?? "comparing");
             await Task.Delay(Poll, timeProvider, cancellationToken);
         }
@@ -62,20 +58,27 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, FaultOpti
         return expected;
     }
 
-    /// <summary>What is under way; null: nothing.</summary>
-    async Task<string?> RestlessAsync(CancellationToken cancellationToken)
+    /// <summary>What is under way (null: nothing); and what differs, if nothing is under way or it is wanted anyway.</summary>
+    async Task<(string? Restless, IReadOnlyList<Difference> Differences)> LookAsync(bool compareAnyway, CancellationToken cancellationToken)
     {
         try
         {
-            var counts = await leftovers.CountsAsync(cancellationToken);
-            var moving = counts.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Key}").ToList();
-            if (moving.Count > 0) return string.Join(", ", moving);
-            return await pipeline.Fleet.AreReadyAsync(cancellationToken) ? null : "a process is not ready";
+            var restless = await RestlessAsync(cancellationToken);
+            return (restless, restless is null || compareAnyway ? await CompareAsync(cancellationToken) : []);
         }
         catch (Exception exception) when (exception is NpgsqlException or HttpRequestException)
         {
-            return exception.Message;
+            // Connections that a fault has broken are noticed only when they are used.
+            return (exception.Message, [new Difference(Guid.Empty, "the servers", "answer", exception.Message)]);
         }
+    }
+
+    async Task<string?> RestlessAsync(CancellationToken cancellationToken)
+    {
+        var counts = await leftovers.CountsAsync(cancellationToken);
+        var moving = counts.Where(count => count.Value != 0).Select(count => $"{count.Value} {count.Key}").ToList();
+        if (moving.Count > 0) return string.Join(", ", moving);
+        return await pipeline.Fleet.AreReadyAsync(cancellationToken) ? null : "a process is not ready";
     }
 
     async Task<IEnumerable<Difference>> CompareAsync(
