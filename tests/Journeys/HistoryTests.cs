@@ -134,7 +134,7 @@ public sealed class HistoryTests : IAsyncLifetime
 
     async Task ExecuteAsync(string sql)
     {
-        // One by one: a batch of statements takes no named parameters twice.
+        // One by one: each brings its own parameter.
         foreach (var statement in sql.Split(";\n"))
         {
 #pragma warning disable CA2100 // The test's own constants.
