@@ -70,6 +70,13 @@ sealed class IngressOptions
     [Range(64 * 1024, 64 * 1024 * 1024)]
     public int MaxPageBytes { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// How many SCIM requests may be under way at the same time; a further one is answered 503 at once. Default 2,000: above what a
+    /// database that keeps up ever leaves waiting, and what memory can hold when it does not.
+    /// </summary>
+    [Range(10, 100_000)]
+    public int MaxConcurrentRequests { get; set; } = 2000;
+
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]
     public int MaxPageSize { get; set; } = 200;
@@ -78,7 +85,7 @@ sealed class IngressOptions
     [Range(1, 1000)]
     public int DefaultPageSize { get; set; } = 100;
 
-    /// <summary>What Retry-After says while PostgreSQL is away, to the second. Default 10 seconds.</summary>
+    /// <summary>What Retry-After says while PostgreSQL is away or slower than what arrives, to the second. Default 10 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(10);
 }

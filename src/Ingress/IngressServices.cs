@@ -3,6 +3,8 @@ using Blink.Pipeline.Ingress.Authentication;
 using Blink.Pipeline.Ingress.Cursors;
 using Blink.Pipeline.Ingress.DesiredState;
 using Blink.Pipeline.Ingress.DesiredState.Queries;
+using Blink.Pipeline.Ingress.History;
+using Blink.Pipeline.Ingress.Http;
 using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Ingress.RateLimiting;
 using Blink.Pipeline.Ingress.Relay;
@@ -36,6 +38,7 @@ static class IngressServices
 
         builder.Services.AddOptionsWithValidateOnStart<IngressOptions, IngressOptionsValidator>().BindConfiguration("Ingress");
         builder.Services.AddOptionsWithValidateOnStart<GroupCommitOptions, GroupCommitOptionsValidator>().BindConfiguration("GroupCommit");
+        builder.Services.AddSingleton<RequestsUnderWay.Number>();
         builder.Services.AddSingleton<UserGroupWriter>();
         builder.Services.AddSingleton<UserJobWriter>();
         builder.Services.AddSingleton<DesiredStateStore>();
@@ -61,6 +64,7 @@ static class IngressServices
         builder.Services.AddSingleton<UsageStore>();
         builder.Services.AddHostedService<UsageWriter>();
         builder.Services.AddOrganisationRateLimit();
+        builder.Services.AddHistory();
 
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -19,7 +19,7 @@ static class ScimEndpoints
         application.UseMiddleware<ScimErrors>();
         application.UseWhen(
             context => context.Request.Path.StartsWithSegments("/scim", StringComparison.OrdinalIgnoreCase),
-            scim => scim.UseMiddleware<BearerAuthentication>().UseRateLimiter());
+            scim => scim.UseMiddleware<RequestsUnderWay>().UseMiddleware<BearerAuthentication>().UseRateLimiter());
         MapAll(application.MapGroup("/scim"));
         MapAll(application.MapGroup("/scim/v2"));
         application.Map(@"/scim/{version:regex(^v(?!2$)\d+(\.\d+)*$)}/{**rest}", DiscoveryEndpoints.RefuseVersion);

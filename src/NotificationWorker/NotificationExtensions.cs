@@ -1,4 +1,5 @@
 using Blink.Pipeline.NotificationWorker.Digests;
+using Blink.Pipeline.NotificationWorker.History;
 using Blink.Pipeline.NotificationWorker.Invites;
 using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Sweeping;
@@ -24,6 +25,8 @@ static class NotificationExtensions
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<Sweep>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
+        services.AddSingleton<SmtpState>();
+        services.AddHealthChecks().AddCheck<SmtpState>("smtp");
         services.AddSingleton<MailSender>();
         services.AddSingleton<MailEnvelope>();
         services.AddSingleton<MailHtml>();
@@ -38,6 +41,7 @@ static class NotificationExtensions
         services.AddSingleton<AlertContents>();
         services.AddSingleton<AlertMail>();
         services.AddOutgoingMails<TakenAlert, AlertMails>();
+        services.AddHistory();
         return builder;
     }
 

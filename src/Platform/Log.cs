@@ -7,4 +7,13 @@ static partial class Log
     [LoggerMessage(EventId = 5001, Level = LogLevel.Warning,
         Message = "The outbox could not be published; its rows stay and are tried again")]
     public static partial void RelayWaits(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Deleted {Count} rows of {Table} that were over before {Before}")]
+    public static partial void Purged(this ILogger logger, int count, string table, DateTimeOffset before);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Could not delete what is older than its history; it is tried again")]
+    public static partial void PurgeWaits(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "How far the outbox lags behind could not be measured; it is measured again")]
+    public static partial void OutboxNotMeasured(this ILogger logger, Exception exception);
 }

@@ -15,6 +15,10 @@ namespace Blink.Pipeline.Platform;
 /// <summary>What every process of the pipeline has: the clock, health, traces and metrics.</summary>
 public static class ServiceDefaults
 {
+    // What runs has this long to end after SIGTERM; with what is disposed of afterwards a process is gone within 20 seconds, and before
+    // an orchestrator's usual 30 are over.
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Registers the defaults.</summary>
     /// <param name="builder">The process being built.</param>
     /// <returns>The same builder.</returns>
@@ -22,6 +26,7 @@ public static class ServiceDefaults
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddMeter(PipelineTelemetry.Name, "MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
@@ -35,7 +40,10 @@ public static class ServiceDefaults
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c> (the process runs), <c>/health/ready</c> (it can do its work) and <c>/metrics</c>.</summary>
+    /// <summary>
+    /// Maps <c>/health/live</c> (the process runs), <c>/health/ready</c> (it can do its work), <c>/health</c> (all that is known, in words)
+    /// and <c>/metrics</c>.
+    /// </summary>
     /// <param name="application">The built process.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication application)
@@ -47,6 +55,8 @@ public static class ServiceDefaults
             // Degraded is MassTransit's word for "connection lost": not ready.
             ResultStatusCodes = { [HealthStatus.Degraded] = 503 },
         });
+        // For people and alerts. What is degraded works, so this is no ground for taking the process out of service.
+        application.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync });
         application.MapPrometheusScrapingEndpoint();
         return application;
     }

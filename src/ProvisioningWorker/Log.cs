@@ -7,8 +7,8 @@ static partial class Log
     public static partial void GroupTriedAgain(this ILogger logger, int count, Exception exception);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Information,
-        Message = "Sent {Count} commands again, for users that stayed behind or were rejected long ago")]
-    public static partial void Resent(this ILogger logger, int count);
+        Message = "Sent {Count} commands again; cause: {Cause}")]
+    public static partial void Resent(this ILogger logger, int count, string cause);
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
         Message = "Could not look for users that stayed behind; it is tried again")]
@@ -29,6 +29,10 @@ static partial class Log
     [LoggerMessage(EventId = 2007, Level = LogLevel.Information,
         Message = "Deleted {Count} sync errors that were resolved before {Before}")]
     public static partial void SyncErrorsPurged(this ILogger logger, int count, DateTimeOffset before);
+
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Warning,
+        Message = "Sent the command for user {ScimUserId} of organisation {OrganisationId} to reach version {Version} again: it did not in time ({Cause})")]
+    public static partial void CommandWasLost(this ILogger logger, Guid organisationId, Guid scimUserId, long version, string cause);
 
     [LoggerMessage(EventId = 2008, Level = LogLevel.Warning,
         Message = "Could not delete sync errors that are older than their history; it is tried again")]

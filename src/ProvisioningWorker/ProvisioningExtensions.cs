@@ -1,8 +1,8 @@
 using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Platform.Purging;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
-using MassTransit;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.ProvisioningWorker;
@@ -10,9 +10,7 @@ namespace Blink.Pipeline.ProvisioningWorker;
 /// <summary>Gives the process its work: applying users, looking for those that stayed behind, and forgetting old sync errors.</summary>
 static class ProvisioningExtensions
 {
-    // Together below the ten seconds that a stop may take: a command that waits for the database goes back to its queue.
-    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(7);
-    static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+    // With the stop of the endpoint below ten seconds.
     static readonly TimeSpan WriteGracePeriod = TimeSpan.FromSeconds(2);
 
     public static IHostApplicationBuilder AddProvisioning(this IHostApplicationBuilder builder)
@@ -21,8 +19,6 @@ static class ProvisioningExtensions
         services.AddOptionsWithValidateOnStart<ApplyUserOptions, ApplyUserOptionsValidator>().BindConfiguration("ApplyUser");
         services.AddOptionsWithValidateOnStart<ReconcilerOptions, ReconcilerOptionsValidator>().BindConfiguration("Reconciler");
         services.AddOptionsWithValidateOnStart<SyncErrorsOptions, SyncErrorsOptionsValidator>().BindConfiguration("SyncErrors");
-        services.Configure<MassTransitHostOptions>(host =>
-            (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         services.AddSingleton<ProvisioningMetrics>();
         services.AddSingleton<ApplyUserWriter>();
         services.AddSingleton(provider => Groups(
@@ -32,6 +28,7 @@ static class ProvisioningExtensions
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         services.AddHostedService<SyncErrorPurge>();
+        services.AddPurges(_ => ForgottenUsers.Purge);
         return builder;
     }
 
@@ -42,6 +39,8 @@ static class ProvisioningExtensions
         {
             MaxGroupSize = options.ConcurrentMessages,
             MaxConcurrentGroups = options.ConcurrentGroups,
+            // As many as the endpoint takes at once: nobody is refused.
+            MaxWaiting = options.ConcurrentMessages,
             GracePeriod = WriteGracePeriod,
         },
         timeProvider);

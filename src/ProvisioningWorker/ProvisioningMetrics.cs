@@ -14,7 +14,7 @@ sealed class ProvisioningMetrics
         "blink.pipeline.apply_user.commands", "{command}", "Commands done, by outcome and by decision or reason");
 
     readonly Counter<long> resent = PipelineTelemetry.Meter.CreateCounter<long>(
-        "blink.pipeline.reconciler.resent", "{command}", "Commands sent again for users that stayed behind");
+        "blink.pipeline.reconciler.resent", "{command}", "Commands sent again, by cause");
 
     public void Applied(ApplyResult result, TimeSpan elapsed)
     {
@@ -23,5 +23,5 @@ sealed class ProvisioningMetrics
         commands.Add(1, outcome, new("detail", result.Detail ?? "none"));
     }
 
-    public void Resent(int count) => resent.Add(count);
+    public void Resent(int count, string cause) => resent.Add(count, new KeyValuePair<string, object?>("cause", cause));
 }

@@ -10,6 +10,8 @@ static class ProvisioningOutbox
 {
     /// <summary>How the relay empties it.</summary>
     public static OutboxTable Table { get; } = new(
+        "provisioning.outbox",
+        "id",
         """
         DELETE FROM provisioning.outbox
         WHERE id IN (

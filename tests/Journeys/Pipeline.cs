@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Blink.Pipeline.Ingress;
+using Blink.Pipeline.LocalServers.Postgres;
+using Blink.Pipeline.LocalServers.RabbitMq;
 using Blink.Pipeline.NotificationWorker;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.ProvisioningWorker;
@@ -9,6 +11,8 @@ using Blink.Pipeline.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Blink.Pipeline.Journeys;
 
@@ -17,6 +21,25 @@ public sealed class Pipeline : IAsyncLifetime
 {
     readonly List<IAsyncDisposable> parts = [];
     WebApplicationFactory<IngressAssembly> ingress = null!;
+    WebApplicationFactory<ProvisioningWorkerAssembly> worker = null!;
+
+    /// <summary>The broker's server, which the test may stop; null: the shared one.</summary>
+    public RabbitMqServer? RabbitMqServer { get; init; }
+
+    /// <summary>The database's server, which the test may stop; null: the shared one.</summary>
+    public PostgresServer? PostgresServer { get; init; }
+
+    /// <summary>What a test replaces in each of the programs: the clock, options.</summary>
+    public Action<IServiceCollection> Replace { get; init; } = _ => { };
+
+    /// <summary>Settings of a test's own, before those of all.</summary>
+    public Dictionary<string, string> OwnSettings { get; init; } = [];
+
+    /// <summary>The services of the ingress.</summary>
+    public IServiceProvider IngressServices => ingress.Services;
+
+    /// <summary>The services of the provisioning worker.</summary>
+    public IServiceProvider WorkerServices => worker.Services;
 
     /// <summary>The database.</summary>
     public TestDatabase Database { get; private set; } = null!;
@@ -32,13 +55,21 @@ public sealed class Pipeline : IAsyncLifetime
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => StartAsync(null);
+    public async ValueTask InitializeAsync()
+    {
+        Database = Keep(await TestDatabase.CreateAsync(PostgresServer));
+        Broker = Keep(await TestBroker.CreateAsync(RabbitMqServer));
+        Mail = Keep(await TestMail.CreateAsync());
+        ingress = Start<IngressAssembly>();
+        worker = Start<ProvisioningWorkerAssembly>();
+        Start<NotificationWorkerAssembly>();
+    }
 
     /// <summary>Starts it on a given broker, which the test may stop.</summary>
-    public static async Task<Pipeline> OnAsync(LocalServers.RabbitMq.RabbitMqServer broker)
+    public static async Task<Pipeline> OnAsync(RabbitMqServer broker)
     {
-        var pipeline = new Pipeline();
-        await pipeline.StartAsync(broker);
+        var pipeline = new Pipeline { RabbitMqServer = broker };
+        await pipeline.InitializeAsync();
         return pipeline;
     }
 
@@ -80,6 +111,7 @@ public sealed class Pipeline : IAsyncLifetime
         foreach (var (key, value) in Settings())
             builder.Configuration[key] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        Replace(builder.Services);
         var operations = Keep(ServeCommand.Build(builder));
         await operations.StartAsync(Token);
     }
@@ -90,20 +122,10 @@ public sealed class Pipeline : IAsyncLifetime
             await part.DisposeAsync();
     }
 
-    async ValueTask StartAsync(LocalServers.RabbitMq.RabbitMqServer? broker)
-    {
-        Database = Keep(await TestDatabase.CreateAsync());
-        Broker = Keep(await TestBroker.CreateAsync(broker));
-        Mail = Keep(await TestMail.CreateAsync());
-        ingress = Start<IngressAssembly>();
-        Start<ProvisioningWorkerAssembly>();
-        Start<NotificationWorkerAssembly>();
-    }
-
     WebApplicationFactory<T> Start<T>()
         where T : class
     {
-        var factory = Keep(new Program<T>(Settings()));
+        var factory = Keep(new Program<T>(Settings(), Replace));
         // The server starts when it is first asked for.
         factory.CreateClient().Dispose();
         return factory;
@@ -116,7 +138,9 @@ public sealed class Pipeline : IAsyncLifetime
         return part;
     }
 
-    Dictionary<string, string> Settings() => new()
+    Dictionary<string, string> Settings() => new(OwnSettings.Concat(Defaults().Where(setting => !OwnSettings.ContainsKey(setting.Key))));
+
+    Dictionary<string, string> Defaults() => new()
     {
         ["ConnectionStrings:Postgres"] = Database.ConnectionString,
         ["RabbitMq:Uri"] = Broker.Uri.AbsoluteUri,
@@ -136,13 +160,14 @@ public sealed class Pipeline : IAsyncLifetime
         ["Logging:LogLevel:Default"] = "Error",
     };
 
-    sealed class Program<T>(Dictionary<string, string> settings) : WebApplicationFactory<T>
+    sealed class Program<T>(Dictionary<string, string> settings, Action<IServiceCollection> replace) : WebApplicationFactory<T>
         where T : class
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
+            builder.ConfigureTestServices(replace);
         }
     }
 }

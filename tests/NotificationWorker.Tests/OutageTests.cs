@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Blink.Pipeline.Contracts;
 using Blink.Pipeline.NotificationWorker.Tests.Fixtures;
 using Blink.Pipeline.Platform.Bus;
@@ -25,6 +28,8 @@ public sealed class OutageTests
         for (var i = 0; i < 50; i++)
             await worker.Services.GetRequiredService<MessagePublisher>().PublishAsync(new SyncErrorRaised(organisation, error), null, Token);
         await Eventually.HoldsAsync(async () => await broker.CountAsync(Queues.NotifySyncErrors) is > 0 and < 50);
+        using (var client = worker.CreateClient())
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Token)).StatusCode);
 
         await postgres.StartAsync(Token);
 
@@ -46,6 +51,10 @@ public sealed class OutageTests
         await mail.StopAsync();
         await fixture.RaiseAsync(await fixture.AddOrganisationAsync("it@contoso.example"));
         await Eventually.HoldsAsync(async () => Assert.Single(await fixture.OverviewAsync()).Attempts > 1);
+        using var client = worker.CreateClient();
+        var health = await client.GetFromJsonAsync<JsonElement>("/health", Token);
+        Assert.Equal("Degraded", health.GetProperty("checks").GetProperty("smtp").GetProperty("status").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative), Token)).StatusCode);
 
         await mail.StartAsync();
 
@@ -54,6 +63,7 @@ public sealed class OutageTests
         Assert.Equal("it@contoso.example", received.Headers["X-RcptTo"]);
         Assert.Equal((await fixture.OverviewAsync())[0].MessageId, received.MessageId);
         Assert.Contains("E-mail address used twice", received.HtmlBody, StringComparison.Ordinal);
+        Assert.Equal("Healthy", (await client.GetFromJsonAsync<JsonElement>("/health", Token)).GetProperty("status").GetString());
     }
 
     static async Task ReadyAsync(WorkerProgram worker)

@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Blink.Pipeline.LocalServers.RabbitMq;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -73,6 +75,28 @@ public sealed class TestBroker : IAsyncDisposable
         {
             return 0;
         }
+    }
+
+    /// <summary>How many messages wait in each of several queues, asked over one connection.</summary>
+    public Task<Dictionary<string, uint>> CountAsync(IEnumerable<string> queues) => OnChannelAsync(async channel =>
+    {
+        var counts = new Dictionary<string, uint>();
+        foreach (var queue in queues)
+            counts[queue] = await channel.MessageCountAsync(queue, Token);
+        return counts;
+    });
+
+    /// <summary>Every queue of the virtual host, whoever declared it.</summary>
+    public async Task<IReadOnlyList<QueueDeclaration>> QueuesAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Server.ManagementUrl };
+        http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Server.User}:{Server.Password}")));
+        var queues = await http.GetFromJsonAsync<JsonElement>($"api/queues/{VirtualHost}?disable_stats=true", Token);
+        return [.. queues.EnumerateArray().Select(queue => new QueueDeclaration(
+            queue.GetProperty("name").GetString()!,
+            queue.GetProperty("type").GetString()!,
+            queue.GetProperty("durable").GetBoolean(),
+            queue.GetProperty("arguments").EnumerateObject().ToDictionary(argument => argument.Name, argument => $"{argument.Value}")))];
     }
 
     /// <summary>Deletes the virtual host with everything in it.</summary>

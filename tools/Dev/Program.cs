@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Blink.Pipeline.Dev.Commands;
 using Blink.Pipeline.Dev.Demo;
+using Blink.Pipeline.Dev.Faults;
 using Blink.Pipeline.LocalServers;
 
 // Stopping the processes and servers in an orderly way takes seconds.
@@ -8,6 +9,7 @@ var configuration = new InvocationConfiguration { ProcessTerminationTimeout = Ti
 var root = new RootCommand("Runs Blink.Pipeline on this machine; ./dev calls it.")
 {
     DemoCommand.Create(),
+    FaultsCommand.Create(),
     UpCommand.Create(),
     OpsCommand.Create(),
     ServersCommand.Create(),

@@ -24,6 +24,12 @@ public abstract class LocalServer : IAsyncDisposable
     /// <exception cref="LocalServersException">The server was not started by us.</exception>
     public Task KillAsync(CancellationToken cancellationToken = default) => control.KillAsync(cancellationToken);
 
+    /// <summary>Sends the server's process a signal and does not wait for what it does.</summary>
+    /// <param name="signal">Its name without "SIG", such as <c>QUIT</c>, <c>STOP</c> or <c>CONT</c>.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    /// <exception cref="LocalServersException">The server was not started by us.</exception>
+    public Task SignalAsync(string signal, CancellationToken cancellationToken = default) => control.SignalAsync(signal, cancellationToken);
+
     /// <summary>The first start; if it fails, nothing stays behind.</summary>
     internal Task StartOrDisposeAsync(CancellationToken cancellationToken) => StartOrDisposeAsync(() => Task.CompletedTask, cancellationToken);
 

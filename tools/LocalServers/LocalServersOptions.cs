@@ -15,6 +15,9 @@ public sealed record LocalServersOptions
     /// </summary>
     public int PortBase { get; init; }
 
+    /// <summary>Where the programs of private servers are taken from. Default: this machine's packages.</summary>
+    public ServerPrograms Programs { get; init; } = ServerPrograms.OfThisMachine;
+
     /// <summary>Gets one sentence for people at each step that takes a while. Default none.</summary>
     public Action<string>? Report { get; init; }
 

@@ -27,13 +27,19 @@ sealed class DesiredStateStore : IAsyncDisposable
         UserJobWriter jobs,
         OutboxSignal outboxSignal,
         TimeProvider timeProvider,
+        IHostApplicationLifetime lifetime,
         IOptions<GroupCommitOptions> groupOptions,
         IOptions<IngressOptions> options)
     {
         (this.writer, this.jobs, this.outboxSignal, this.timeProvider) = (writer, jobs, outboxSignal, timeProvider);
         maxDocumentSize = options.Value.MaxDocumentSize;
         groups = new GroupCommit<UserWrite, UserWriteResult>(WriteGroupAsync, PostgresErrors.IsTransient, groupOptions.Value, timeProvider);
+        // Before the web server ends its patience with the requests that wait for them.
+        lifetime.ApplicationStopping.Register(groups.BeginGracePeriod);
     }
+
+    /// <summary>How many changes wait for their group.</summary>
+    public int WaitingCount => groups.WaitingCount;
 
     /// <summary>Stores a new user.</summary>
     /// <param name="organisationId">The organisation that it belongs to.</param>

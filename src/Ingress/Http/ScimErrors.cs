@@ -1,5 +1,6 @@
 using System.Globalization;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Scim.Errors;
 using Microsoft.Extensions.Options;
 
@@ -49,6 +50,9 @@ sealed class ScimErrors(RequestDelegate next, IOptions<IngressOptions> options, 
             case var _ when PostgresErrors.IsTransient(exception) || exception is ObjectDisposedException:
                 logger.DatabaseAway(exception, context.Request.Method, Route(context));
                 return ScimException.ServiceUnavailable("The service is not available at the moment. What it has acknowledged is kept; send this request again.");
+            case GroupCommitFullException:
+                IngressMetrics.Overloaded.Add(1);
+                return ScimException.ServiceUnavailable("More is to be written than can be at the moment. Nothing was changed; send this request again.");
             default:
                 logger.RequestFailed(exception, context.Request.Method, Route(context));
                 return ScimException.InternalError("The request failed by a fault of this server. It is recorded, and worth sending again later.");

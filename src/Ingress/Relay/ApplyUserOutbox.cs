@@ -22,7 +22,7 @@ static class ApplyUserOutbox
             traceparent
         """;
 
-    public static OutboxTable Table { get; } = new(TakeSql, row => new OutboxMessage(
+    public static OutboxTable Table { get; } = new("scim.outbox", "id", TakeSql, row => new OutboxMessage(
         new ApplyUser(row.GetGuid(0), row.GetGuid(1), row.GetInt64(2)),
         row.Nullable<string>(3)));
 }

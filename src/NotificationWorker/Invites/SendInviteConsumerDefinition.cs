@@ -17,7 +17,7 @@ sealed class SendInviteConsumerDefinition : ConsumerDefinition<SendInviteConsume
         IConsumerConfigurator<SendInviteConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.UseWorkQueueArguments();
+        endpointConfigurator.UseWorkQueue(context);
         endpointConfigurator.PublishFaults = false;
     }
 }

@@ -6,7 +6,7 @@ using MimeKit;
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
 /// <summary>One connection to the SMTP server, for one mail after the other. Failures are results: they decide what becomes of a mail.</summary>
-sealed class MailSession(SmtpOptions options, RemoteCertificateValidationCallback? trust) : IAsyncDisposable
+sealed class MailSession(SmtpOptions options, RemoteCertificateValidationCallback? trust, SmtpState state) : IAsyncDisposable
 {
     readonly SmtpClient client = new()
     {
@@ -24,18 +24,9 @@ sealed class MailSession(SmtpOptions options, RemoteCertificateValidationCallbac
     {
         if (client.IsConnected)
             return null;
-        try
-        {
-            await client.ConnectAsync(options.Host, options.Port, SocketOptions(), deadline);
-            if (!string.IsNullOrEmpty(options.User))
-                await client.AuthenticateAsync(options.User, options.Password ?? "", deadline);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            await DropAsync();
-            return MailFailure.Of(exception, SmtpStage.Connecting);
-        }
+        var failure = await TryConnectAsync(deadline);
+        state.Note(failure);
+        return failure;
     }
 
     /// <summary>Sends one mail over the connection.</summary>
@@ -63,6 +54,22 @@ sealed class MailSession(SmtpOptions options, RemoteCertificateValidationCallbac
         if (client.IsConnected)
             await QuitAsync();
         client.Dispose();
+    }
+
+    async Task<MailFailure?> TryConnectAsync(CancellationToken deadline)
+    {
+        try
+        {
+            await client.ConnectAsync(options.Host, options.Port, SocketOptions(), deadline);
+            if (!string.IsNullOrEmpty(options.User))
+                await client.AuthenticateAsync(options.User, options.Password ?? "", deadline);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            await DropAsync();
+            return MailFailure.Of(exception, SmtpStage.Connecting);
+        }
     }
 
     async Task DropAsync()

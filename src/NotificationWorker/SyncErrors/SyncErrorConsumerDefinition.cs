@@ -17,7 +17,7 @@ sealed class SyncErrorConsumerDefinition : ConsumerDefinition<SyncErrorConsumer>
         IConsumerConfigurator<SyncErrorConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.UseWorkQueueArguments();
+        endpointConfigurator.UseWorkQueue(context);
         // Nobody waits for the answer to an event: a failure is a dead letter, not one more message.
         endpointConfigurator.PublishFaults = false;
         // Without AnyMessageType, a message goes by its MT-MessageType header, and one that is neither of ours is skipped.

@@ -43,7 +43,7 @@ static class DeadLetterRunCommands
     {
         var which = new Which();
         var reason = new Option<string>("--reason") { Description = "Why, for the audit records.", HelpName = "TEXT", Required = true };
-        return which.AddTo(new Command("discard", "Give letters up. They stay to be looked at, and are replayed no more.") { reason }).Runs(async context =>
+        return which.AddTo(new Command("discard", "Give letters up. They stay to be looked at for a while, and are replayed no more.") { reason }).Runs(async context =>
         {
             var filter = await which.ReadAsync(context);
             if (context.Get(which.DryRun))

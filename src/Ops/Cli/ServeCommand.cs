@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Ops.History;
 using Blink.Pipeline.Ops.Invites;
 using Blink.Pipeline.Platform;
 using Blink.Pipeline.Platform.Bus;
@@ -41,6 +42,7 @@ static class ServeCommand
     {
         builder.AddServiceDefaults().AddDatabase().AddBus().AddOutboxRelay(InviteOutbox.Table);
         builder.Services.AddOperations();
+        builder.Services.AddHistory();
         builder.Services.AddOptionsWithValidateOnStart<CollectorOptions, CollectorOptionsValidator>().BindConfiguration("DeadLetterCollector");
         builder.Services.AddSingleton<DeadLetterCollector>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());

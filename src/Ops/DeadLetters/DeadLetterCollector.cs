@@ -1,3 +1,4 @@
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,7 @@ sealed class DeadLetterCollector(
     TimeProvider timeProvider,
     ILogger<DeadLetterCollector> logger) : BackgroundService
 {
+    readonly Backoff waits = new(options.Value.FirstRetryDelay, options.Value.LongestRetryDelay);
     volatile bool collecting;
 
     /// <summary>Whether the queues are being consumed.</summary>
@@ -57,7 +59,7 @@ sealed class DeadLetterCollector(
             {
                 collecting = false;
                 logger.CollectorInterrupted(exception);
-                await PauseAsync(failures++, stoppingToken);
+                await PauseAsync(++failures, stoppingToken);
             }
         }
     }
@@ -65,7 +67,7 @@ sealed class DeadLetterCollector(
     // While the database is away the letters stay held: giving them back would count as a return of each, and there is a limit to those.
     async Task<int> StoreAsync(IReadOnlyList<CollectedLetter> letters, DeadLetterConsumer consumer, CancellationToken cancellationToken)
     {
-        for (var failures = 0; ; failures++)
+        for (var failures = 1; ; failures++)
         {
             try
             {
@@ -80,10 +82,7 @@ sealed class DeadLetterCollector(
         }
     }
 
-    async Task PauseAsync(int failures, CancellationToken cancellationToken)
-    {
-        var pause = options.Value.FirstRetryDelay * Math.Pow(2, Math.Min(failures, 20));
-        await Task.Delay(pause < options.Value.LongestRetryDelay ? pause : options.Value.LongestRetryDelay, timeProvider, cancellationToken)
+    async Task PauseAsync(int failures, CancellationToken cancellationToken) =>
+        await Task.Delay(waits.WaitAfter(failures, Random.Shared), timeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
 }

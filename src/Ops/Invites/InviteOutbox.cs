@@ -8,6 +8,8 @@ static class InviteOutbox
 {
     /// <summary>How the relay empties it.</summary>
     public static OutboxTable Table { get; } = new(
+        "operations.outbox",
+        "invite_id",
         """
         DELETE FROM operations.outbox
         WHERE invite_id IN (

@@ -1,6 +1,8 @@
 using Blink.Pipeline.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +11,10 @@ namespace Blink.Pipeline.Platform.Bus;
 /// <summary>Gives a process its connection to RabbitMQ through MassTransit.</summary>
 public static class BusExtensions
 {
+    // A message that waits for the database goes back to its queue: a stop does not wait for it.
+    static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(7);
+    static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(4);
+
     /// <summary>Registers the bus: raw JSON, publisher confirms, and every work queue declared by whoever may publish to it.</summary>
     /// <param name="builder">The process being built.</param>
     /// <param name="consumers">Adds the process's consumers, if it has any.</param>
@@ -16,12 +22,20 @@ public static class BusExtensions
     public static IHostApplicationBuilder AddBus(
         this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
     {
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptionsWithValidateOnStart<RabbitMqOptions, RabbitMqOptionsValidator>().BindConfiguration("RabbitMq");
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+            (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             // A process that only publishes is ready without the broker: what it accepts waits in its outbox.
-            bus.ConfigureHealthCheckOptions(health => health.Tags.Add(consumers is null ? "publisher" : "ready"));
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                health.Tags.Add(consumers is null ? "publisher" : "ready");
+                if (consumers is null)
+                    health.MinimalFailureStatus = HealthStatus.Degraded;
+            });
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
@@ -40,14 +54,25 @@ public static class BusExtensions
         return builder;
     }
 
-    /// <summary>Makes a receive endpoint's queue what every process declares it to be.</summary>
+    /// <summary>
+    /// Makes a receive endpoint's queue what every process declares it to be, with the way out of it, and keeps a message that kills
+    /// the worker from taking its neighbours along.
+    /// </summary>
     /// <param name="endpoint">The endpoint; one that is not on RabbitMQ is left alone.</param>
-    public static void UseWorkQueueArguments(this IReceiveEndpointConfigurator endpoint)
+    /// <param name="services">The process's services.</param>
+    public static void UseWorkQueue(this IReceiveEndpointConfigurator endpoint, IServiceProvider services)
     {
         if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbitMq)
             return;
+        // Declared by whoever consumes: the broker keeps what has nowhere to go, and goes on handing it out.
+        rabbitMq.BindDeadLetterQueue(Queues.DeadLetters, Queues.DeadLetters, binding =>
+        {
+            foreach (var (name, value) in QueueArguments.DeadLetters)
+                binding.SetQueueArgument(name, value!);
+        });
         foreach (var (name, value) in QueueArguments.Work)
             rabbitMq.SetQueueArgument(name, value!);
+        rabbitMq.ConfigureReceive(receive => receive.UseFilter(new SuspectFilter(services.GetRequiredService<TimeProvider>())));
     }
 
     // The exchange must carry the message type's own name: that is the one MassTransit publishes to.

@@ -10,13 +10,15 @@ namespace Blink.Pipeline.Platform.GroupCommits;
 /// <typeparam name="TResult">What that caller gets back.</typeparam>
 public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
-    readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>();
+    readonly Channel<Waiting> queue;
     readonly CancellationTokenSource stopping = new();
     readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> write;
     readonly Func<Exception, bool> harmsAll;
     readonly GroupCommitOptions options;
     readonly TimeProvider timeProvider;
     readonly Task writers;
+    volatile bool stopped;
+    ITimer? graceEnds;
 
     /// <summary>Starts the writers.</summary>
     /// <param name="write">Writes a group in one transaction and returns one result an item, in the order of the items.</param>
@@ -33,8 +35,12 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         TimeProvider timeProvider)
     {
         (this.write, this.harmsAll, this.options, this.timeProvider) = (write, harmsAll, options, timeProvider);
+        queue = Channel.CreateBounded<Waiting>(options.MaxWaiting);
         writers = Task.WhenAll(Enumerable.Range(0, options.MaxConcurrentGroups).Select(_ => Task.Run(WriteGroupsAsync)));
     }
+
+    /// <summary>How many items wait for their group; one that is taken back counts until its turn.</summary>
+    public int WaitingCount => queue.Reader.Count;
 
     /// <summary>Writes one item, in a group with whatever else is waiting.</summary>
     /// <param name="item">What to write.</param>
@@ -43,19 +49,33 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">
     /// The process is stopping; nothing was written, unless the grace period ended during the commit.
     /// </exception>
+    /// <exception cref="GroupCommitFullException">Too many wait already; nothing was written.</exception>
     public Task<TResult> WriteAsync(TItem item, CancellationToken cancellationToken)
     {
         var waiting = new Waiting(item, cancellationToken);
-        ObjectDisposedException.ThrowIf(!queue.Writer.TryWrite(waiting), this);
+        if (!queue.Writer.TryWrite(waiting))
+            throw stopped ? new ObjectDisposedException(GetType().FullName) : new GroupCommitFullException();
         return waiting.Result.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Says that the process is about to stop: the grace period begins. What comes now is written as before; what is not written when
+    /// the period ends is cancelled, so that whoever waits for it can still be told.
+    /// </summary>
+    public void BeginGracePeriod()
+    {
+        lock (stopping)
+            graceEnds ??= timeProvider.CreateTimer(_ => stopping.Cancel(), null, options.GracePeriod, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Writes what is waiting, then stops; what is not written when the grace period ends is cancelled.</summary>
     /// <returns>A task that ends when the last group is written or cancelled.</returns>
     public async ValueTask DisposeAsync()
     {
+        stopped = true;
         queue.Writer.TryComplete();
-        await using (timeProvider.CreateTimer(_ => stopping.Cancel(), null, options.GracePeriod, Timeout.InfiniteTimeSpan))
+        BeginGracePeriod();
+        await using (graceEnds)
             await writers;
         stopping.Dispose();
     }

@@ -14,9 +14,16 @@ public sealed class GroupCommitOptions
     public int MaxConcurrentGroups { get; set; } = 1;
 
     /// <summary>
-    /// How long a stop waits for what is being written and what is waiting; then both are cancelled. Default 10 seconds: a database that
+    /// The most items that wait for their group; a further one is refused. Default 2,048, eight full groups: a database that is slower
+    /// than what arrives must not fill the memory.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaiting { get; set; } = 2048;
+
+    /// <summary>
+    /// How long a stop waits for what is being written and what is waiting; then both are cancelled. Default 5 seconds: a database that
     /// does not answer must not hold up the end of the process.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
-    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -17,6 +17,9 @@ public static class OutboxExtensions
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<OutboxRelay>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
+        builder.Services.AddSingleton<OutboxWatch>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<OutboxWatch>());
+        builder.Services.AddHealthChecks().AddCheck<OutboxHealthCheck>("outbox");
         return builder;
     }
 }

@@ -23,6 +23,9 @@ public sealed class OutboxRelay(
     // Down to one message while the broker is away: each attempt holds its rows and its publishes for the whole timeout.
     int batchSize = options.Value.BatchSize;
 
+    readonly Backoff waits = new(options.Value.PollInterval, options.Value.LongestRetryDelay);
+    int failures;
+
     /// <summary>Publishes one batch.</summary>
     /// <param name="cancellationToken">Stops it; the rows stay.</param>
     /// <returns>How many messages were published and confirmed.</returns>
@@ -48,7 +51,7 @@ public sealed class OutboxRelay(
             {
                 if (await RunOnceAsync(stoppingToken) == 0)
                     await WaitAsync(stoppingToken);
-                batchSize = options.Value.BatchSize;
+                (batchSize, failures) = (options.Value.BatchSize, 0);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -58,7 +61,7 @@ public sealed class OutboxRelay(
             {
                 batchSize = 1;
                 logger.RelayWaits(exception);
-                await Task.Delay(options.Value.PollInterval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(waits.WaitAfter(++failures, Random.Shared), timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

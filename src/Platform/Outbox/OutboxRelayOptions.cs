@@ -20,6 +20,17 @@ public sealed class OutboxRelayOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between tries while the broker or the database is away; the waits double up to it. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long the oldest message may wait before health says that the outbox lags behind. Default 1 minute: a healthy outbox is empty
+    /// within a second, and a broker that restarts is found again within half a minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LagLimit { get; set; } = TimeSpan.FromMinutes(1);
 }
 
 [OptionsValidator]

@@ -21,7 +21,7 @@ sealed class ApplyUserConsumerDefinition : ConsumerDefinition<ApplyUserConsumer>
         IConsumerConfigurator<ApplyUserConsumer> consumerConfigurator,
         IRegistrationContext context)
     {
-        endpointConfigurator.UseWorkQueueArguments();
+        endpointConfigurator.UseWorkQueue(context);
         endpointConfigurator.PrefetchCount = options.Prefetch;
         endpointConfigurator.ConcurrentMessageLimit = options.ConcurrentMessages;
         endpointConfigurator.PublishFaults = false;

@@ -1,5 +1,6 @@
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.GroupCommits;
 
 namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 
@@ -30,7 +31,7 @@ static class FailurePolicy
     public static FailureKind KindOf(Exception exception) =>
         PostgresErrors.IsConflict(exception) || PostgresErrors.IsUniqueViolation(exception) ? FailureKind.Conflict
         // Disposed: the process is stopping. The message goes back to its queue when the connection closes.
-        : exception is ObjectDisposedException || PostgresErrors.IsTransient(exception) ? FailureKind.Transient
+        : exception is ObjectDisposedException or GroupCommitFullException || PostgresErrors.IsTransient(exception) ? FailureKind.Transient
         : FailureKind.Poison;
 
     /// <summary>

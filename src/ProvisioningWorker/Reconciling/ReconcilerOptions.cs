@@ -32,9 +32,16 @@ sealed class ReconcilerOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan FullLookEvery { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>The most commands sent again in one transaction. Default 10,000.</summary>
+    /// <summary>
+    /// The most commands that are sent again at once, of those that were lost, are still behind and were rejected each. The next batch
+    /// waits until half of that is done, so fresh commands wait for no more than this. Default 1,000.
+    /// </summary>
     [Range(1, 1_000_000)]
-    public int BatchSize { get; set; } = 10_000;
+    public int BatchSize { get; set; } = 1_000;
+
+    /// <summary>How long after a full batch to look whether the next may go. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan Pace { get; set; } = TimeSpan.FromSeconds(1);
 }
 
 [OptionsValidator]

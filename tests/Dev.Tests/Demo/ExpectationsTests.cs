@@ -1,4 +1,6 @@
+using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.Dev.Demo;
+using Blink.Pipeline.Dev.Tests.Checking;
 using Blink.Pipeline.EntraSimulator.Directory;
 
 namespace Blink.Pipeline.Dev.Tests.Demo;

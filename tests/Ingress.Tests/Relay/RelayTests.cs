@@ -184,6 +184,27 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.InRange(await own.CountAsync(Queues.ApplyUser), 20u, 40u);
     }
 
+    [Fact]
+    public async Task How_far_the_outbox_lags_behind_is_measured_and_said_while_the_ingress_stays_ready()
+    {
+        await using var host = IngressHost.Start(database, settings: [("OutboxRelay:LagLimit", "00:00:01")]);
+        using var client = host.ClientOf(organisation.Token);
+        await client.CreateAsync("waiting@x.com");
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            // An answer, not an error: what is degraded works.
+            var health = JsonNode.Parse(await client.Http.GetStringAsync("/health", Token))!["checks"]!["outbox"]!;
+            Assert.Equal("Degraded", (string?)health["status"]);
+            Assert.StartsWith("1 messages wait", (string?)health["description"], StringComparison.Ordinal);
+        });
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await client.Http.GetAsync("/health/ready", Token)).StatusCode);
+        var metrics = await client.Http.GetStringAsync("/metrics", Token);
+        Assert.Matches("""(?m)^blink_pipeline_outbox_rows\{.*outbox="scim.outbox"\} 1$""", metrics);
+        Assert.Matches("""(?m)^blink_pipeline_outbox_age_seconds\{.*outbox="scim.outbox"\} [1-9]""", metrics);
+    }
+
     public async ValueTask InitializeAsync()
     {
         database = await TestDatabase.CreateAsync();

@@ -89,7 +89,7 @@ public sealed class SmtpSecurityTests : IDisposable
         User = "blink",
         Password = "secret",
         From = "no-reply@blink.example",
-    })).Open();
+    }), new SmtpState()).Open();
 
     static async Task<MailFailure?> SendAsync(MailSession session)
     {

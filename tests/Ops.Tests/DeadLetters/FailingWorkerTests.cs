@@ -118,7 +118,7 @@ public sealed class FailingWorkerTests(OpsServers ops) : IClassFixture<OpsServer
         protected override void ConfigureConsumer(
             IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<Consumer> consumerConfigurator, IRegistrationContext context)
         {
-            endpointConfigurator.UseWorkQueueArguments();
+            endpointConfigurator.UseWorkQueue(context);
             endpointConfigurator.PublishFaults = false;
         }
     }

@@ -89,6 +89,26 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task What_is_too_much_is_refused_and_what_comes_later_is_written()
+    {
+        await using var writer = new GatedWriter(maxWaiting: 2);
+        var first = writer.Commit.WriteAsync(1, Cancelled);
+        await writer.StartedAsync();
+        var waiting = new[] { 2, 3 }.Select(item => writer.Commit.WriteAsync(item, Cancelled)).ToArray();
+
+        await Assert.ThrowsAsync<GroupCommitFullException>(() => writer.Commit.WriteAsync(4, Cancelled));
+        Assert.Equal(2, writer.Commit.WaitingCount);
+        writer.Open();
+        writer.Open();
+        Assert.Equal(new[] { 10, 20, 30 }, await Task.WhenAll([first, .. waiting]));
+
+        var later = writer.Commit.WriteAsync(5, Cancelled);
+        writer.Open();
+        Assert.Equal(50, await later);
+        Assert.Equal([[1], [2, 3], [5]], writer.Groups);
+    }
+
+    [Fact]
     public async Task A_stop_waits_no_longer_than_the_grace_period()
     {
         var time = new FakeTimeProvider();
@@ -108,6 +128,27 @@ public sealed class GroupCommitTests
         Assert.Equal(10, await written);
         foreach (var result in waiting)
             await Assert.ThrowsAsync<ObjectDisposedException>(() => result);
+    }
+
+    [Fact]
+    public async Task In_the_grace_period_what_comes_is_written_and_after_it_each_is_told_that_it_is_not()
+    {
+        var time = new FakeTimeProvider();
+        var writer = new GatedWriter(timeProvider: time);
+        var before = writer.Commit.WriteAsync(1, Cancelled);
+        await writer.StartedAsync();
+        writer.Commit.BeginGracePeriod();
+        var during = writer.Commit.WriteAsync(2, Cancelled);
+        writer.Open();
+        writer.Open();
+        Assert.Equal(new[] { 10, 20 }, await Task.WhenAll(before, during));
+
+        var late = writer.Commit.WriteAsync(3, Cancelled);
+        time.Advance(new GroupCommitOptions().GracePeriod);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => late);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.Commit.WriteAsync(4, Cancelled));
+        await writer.DisposeAsync();
     }
 
     [Fact]
@@ -201,9 +242,12 @@ public sealed class GroupCommitTests
         readonly SemaphoreSlim started = new(0);
         readonly SemaphoreSlim gate = new(0);
 
-        public GatedWriter(int maxGroupSize = 100, TimeProvider? timeProvider = null) =>
+        public GatedWriter(int maxGroupSize = 100, int maxWaiting = 100, TimeProvider? timeProvider = null) =>
             Commit = new GroupCommit<int, int>(
-                WriteAsync, _ => false, new GroupCommitOptions { MaxGroupSize = maxGroupSize }, timeProvider ?? TimeProvider.System);
+                WriteAsync,
+                _ => false,
+                new GroupCommitOptions { MaxGroupSize = maxGroupSize, MaxWaiting = maxWaiting },
+                timeProvider ?? TimeProvider.System);
 
         public GroupCommit<int, int> Commit { get; }
 

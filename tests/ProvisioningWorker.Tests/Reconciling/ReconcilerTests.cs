@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.Outbox;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Blink.Pipeline.ProvisioningWorker.Tests.Reconciling;
@@ -160,14 +162,101 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_look_finds_everybody_though_a_batch_holds_fewer()
+    public async Task A_batch_waits_until_half_of_the_one_before_is_done_and_in_the_end_everybody_is_found()
     {
+        const int batchSize = 4;
         var (organisation, _) = await StartAsync();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 18; i++)
             await database.WantAsync(organisation, Guid.NewGuid(), new($"ada{i}@x.test"));
         Pass(Options.Overdue);
+        var reconciler = Reconciler(batchSize);
 
-        Assert.Equal(5, await Reconciler(batchSize: 2).LookAsync(Token));
+        var found = new List<Guid>();
+        for (var sent = batchSize; sent == batchSize;)
+        {
+            sent = await reconciler.LookAsync(Token);
+            Assert.Equal(0, await reconciler.LookAsync(Token));
+            var commands = (await database.TakeOutboxAsync()).Cast<Contracts.ApplyUser>().ToList();
+            Assert.Equal(sent, commands.Count);
+            found.AddRange(commands.Select(command => command.ScimUserId));
+            Assert.Equal(sent == batchSize, reconciler.HasMore);
+            // One is done: three of four are still to do, and whoever is new waits for no more than those.
+            await database.ApplyAsync(commands[0]);
+            Pass(TimeSpan.FromSeconds(1));
+            if (sent == batchSize)
+                Assert.Equal(0, await reconciler.LookAsync(Token));
+            await database.ApplyAsync([.. commands.Skip(1)]);
+        }
+        Assert.Equal(18, found.Distinct().Count());
+        Assert.Equal(18, found.Count);
+    }
+
+    [Fact]
+    public async Task Commands_that_are_never_done_hold_up_the_next_batch_only_until_they_are_overdue()
+    {
+        var (organisation, _) = await StartAsync();
+        for (var i = 0; i < 8; i++)
+            await database.WantAsync(organisation, Guid.NewGuid(), new($"ada{i}@x.test"));
+        Pass(Options.Overdue);
+        var reconciler = Reconciler(batchSize: 4);
+        Assert.Equal(4, await reconciler.LookAsync(Token));
+        var poison = await database.TakeOutboxAsync();
+        Pass(Options.Overdue - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await reconciler.LookAsync(Token));
+
+        Pass(TimeSpan.FromSeconds(1));
+        await reconciler.LookAsync(Token);
+
+        Assert.Equal(4, (await database.TakeOutboxAsync()).Except(poison).Count());
+    }
+
+    [Fact]
+    public async Task Each_lost_command_is_logged_and_counted_as_lost_and_a_rejected_one_is_not()
+    {
+        var log = new LogRecorder();
+        var (organisation, _) = await StartAsync();
+        var reconciler = Reconciler(logger: LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<Reconciler>());
+        await database.SyncAsync(organisation, Guid.NewGuid(), new());
+        Pass(Options.RetryRejectedAfter);
+        var lost = new[] { user, Guid.NewGuid() };
+        foreach (var one in lost)
+            await database.WantAsync(organisation, one, new($"{one}@x.test"));
+        Pass(Options.Overdue);
+        var counted = new List<(string Cause, long Count)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "blink.pipeline.reconciler.resent")
+                listening.EnableMeasurementEvents(instrument);
+        };
+        // Measured where it happens: tests that run at the same time are elsewhere.
+        var measuring = new AsyncLocal<bool> { Value = true };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            if (measuring.Value)
+                counted.Add(((string)tags[0].Value!, count));
+        });
+        listener.Start();
+
+        Assert.Equal(3, await reconciler.RunOnceAsync(Token));
+
+        foreach (var one in lost)
+            Assert.Single(log.Lines, line => line.Contains($"user {one}", StringComparison.Ordinal) && line.Contains("(lost)", StringComparison.Ordinal));
+        Assert.Equal(2, log.Lines.Count(line => line.Contains("for user", StringComparison.Ordinal)));
+        Assert.Equal([("lost", 2L), ("rejected", 1L)], counted.Order());
+    }
+
+    [Fact]
+    public async Task After_the_clock_was_set_back_what_is_lost_is_found_all_the_same()
+    {
+        var (organisation, reconciler) = await StartAsync();
+        await reconciler.RunOnceAsync(Token);
+        await database.WantAsync(organisation, user, new("ada@x.test"));
+        await database.ExecuteAsync("UPDATE scim.users SET last_modified = last_modified + interval '1 hour'");
+        Pass(Options.FullLookEvery);
+        await database.ExecuteAsync("UPDATE scim.users SET last_modified = last_modified + interval '1 hour'");
+
+        Assert.Equal(1, await reconciler.RunOnceAsync(Token));
     }
 
     [Fact]
@@ -209,13 +298,13 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_look_at_every_user_reads_an_index_and_not_the_wide_rows()
+    public async Task A_look_reads_an_index_and_not_the_wide_rows()
     {
         var (organisation, _) = await StartAsync();
         await database.ExecuteAsync(
             """
             INSERT INTO scim.users (organisation_id, id, version, created_at, last_modified, user_name, user_name_key, document)
-            SELECT @organisation, gen_random_uuid(), 1, @now, @now, n, n, jsonb_build_object('title', repeat(md5(n::text), 30))
+            SELECT @organisation, gen_random_uuid(), 1, @now, @now - n * interval '1 second', n, n, jsonb_build_object('title', repeat(md5(n::text), 30))
             FROM generate_series(1, @count) AS n
             """,
             ("organisation", organisation), ("now", database.Time.GetUtcNow()), ("count", Users));
@@ -229,17 +318,27 @@ public sealed class ReconcilerTests : IAsyncDisposable
         await database.ExecuteAsync("VACUUM ANALYZE scim.users");
         await database.ExecuteAsync("VACUUM ANALYZE provisioning.user_states");
 
-        await using var explain = database.DataSource.CreateCommand("EXPLAIN " + Blink.Pipeline.ProvisioningWorker.Reconciling.Reconciler.ResendSql)
-            .With("since", DateTimeOffset.UnixEpoch)
-            .With("until", database.Time.GetUtcNow())
-            .With("overdue", Options.Overdue)
-            .With("rejected_until", database.Time.GetUtcNow() - Options.RetryRejectedAfter)
-            .With("limit", Options.BatchSize)
-            .With("now", database.Time.GetUtcNow());
-        var plan = await explain.ReadAsync(row => row.GetString(0), Token);
+        var all = await PlanAsync(ResendStatements.All);
+        Assert.Contains(all, line => line.Contains("Index Only Scan using users_pkey", StringComparison.Ordinal));
+        var changed = await PlanAsync(ResendStatements.Changed);
+        Assert.Contains(changed, line => line.Contains("Index Scan using users_by_last_modified", StringComparison.Ordinal));
+        // Neither looks at all the states to find those few.
+        Assert.DoesNotContain(all.Concat(changed), line => line.Contains("Seq Scan on users", StringComparison.Ordinal));
+        Assert.DoesNotContain(changed, line => line.Contains("Seq Scan on user_states", StringComparison.Ordinal));
+    }
 
-        Assert.Contains(plan, line => line.Contains("Index Only Scan using users_pkey", StringComparison.Ordinal));
-        Assert.DoesNotContain(plan, line => line.Contains("Seq Scan on users", StringComparison.Ordinal));
+    async Task<List<string>> PlanAsync(string sql)
+    {
+        var now = database.Time.GetUtcNow() + Options.Overdue;
+        await using var explain = database.DataSource.CreateCommand("EXPLAIN " + sql)
+            .With("since", now - Options.Overdue - Options.Interval)
+            .With("walked_to", Guid.Empty)
+            .With("until", now - Options.Overdue)
+            .With("overdue", Options.Overdue)
+            .With("rejected_until", now - Options.RetryRejectedAfter)
+            .With("limit", Options.BatchSize)
+            .With("now", now);
+        return await explain.ReadAsync(row => row.GetString(0), Token);
     }
 
     void Pass(TimeSpan time) => database.Time.Advance(time);
@@ -250,11 +349,11 @@ public sealed class ReconcilerTests : IAsyncDisposable
         return (await database.OrganisationAsync(), Reconciler());
     }
 
-    Reconciler Reconciler(int batchSize = 10_000) => new(
+    Reconciler Reconciler(int batchSize = 10_000, ILogger<Reconciler>? logger = null) => new(
         database.DataSource,
         new OutboxSignal(),
         Microsoft.Extensions.Options.Options.Create(new ReconcilerOptions { BatchSize = batchSize }),
         new ProvisioningMetrics(),
         database.Time,
-        NullLogger<Reconciler>.Instance);
+        logger ?? NullLogger<Reconciler>.Instance);
 }

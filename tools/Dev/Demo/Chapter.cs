@@ -1,3 +1,4 @@
+using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.EntraSimulator.Directory;
 using Blink.Pipeline.EntraSimulator.Provisioning;
 using Spectre.Console;

@@ -1,3 +1,5 @@
+using Blink.Pipeline.Dev.Checking;
+
 namespace Blink.Pipeline.Dev.Demo;
 
 /// <summary>What the bars show.</summary>

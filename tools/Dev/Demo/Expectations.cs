@@ -1,3 +1,4 @@
+using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.EntraSimulator.Directory;
 
 namespace Blink.Pipeline.Dev.Demo;

@@ -1,3 +1,4 @@
+using Blink.Pipeline.Dev.Checking;
 using Spectre.Console;
 
 namespace Blink.Pipeline.Dev.Demo;

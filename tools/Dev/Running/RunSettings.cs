@@ -2,25 +2,23 @@ namespace Blink.Pipeline.Dev.Running;
 
 static class RunSettings
 {
-    /// <summary>The settings that all four processes share, as environment variables; those of the options come before ours.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(RunData data, RunOptions options, int consolePort)
+    /// <summary>The settings that all four processes share, as environment variables; those of the caller come before ours.</summary>
+    public static IReadOnlyDictionary<string, string?> Of(RunAddresses addresses, IReadOnlyDictionary<string, string?> more)
     {
-        var servers = data.Servers;
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings__Postgres"] = data.Postgres,
-            ["RabbitMq__Uri"] = data.RabbitMq.AbsoluteUri,
-            ["RabbitMq__ManagementUrl"] = servers.RabbitMq.ManagementUrl.AbsoluteUri.TrimEnd('/'),
-            ["RabbitMq__ManagementUser"] = servers.RabbitMq.User,
-            ["RabbitMq__ManagementPassword"] = servers.RabbitMq.Password,
-            ["Smtp__Host"] = servers.Mail.Host,
-            ["Smtp__Port"] = $"{servers.Mail.Port}",
+            ["ConnectionStrings__Postgres"] = addresses.Postgres,
+            ["RabbitMq__Uri"] = addresses.RabbitMq.AbsoluteUri,
+            ["RabbitMq__ManagementUrl"] = addresses.Management.AbsoluteUri.TrimEnd('/'),
+            ["RabbitMq__ManagementUser"] = addresses.User,
+            ["RabbitMq__ManagementPassword"] = addresses.Password,
+            ["Smtp__Host"] = addresses.SmtpHost,
+            ["Smtp__Port"] = $"{addresses.SmtpPort}",
             ["Smtp__Security"] = "None",
             ["Smtp__From"] = "Blink <provisioning@blink.example>",
             // Production waits for minutes, to gather what belongs together; here somebody is watching.
             ["Digest__Window"] = "00:00:10",
             ["Digest__MinimumInterval"] = "00:00:00",
-            ["Digest__ConsoleUrl"] = $"http://127.0.0.1:{consolePort}/",
             ["Digest__PollInterval"] = "00:00:01",
             // Load tools run against it as one organisation.
             ["RateLimit__Enabled"] = "false",
@@ -31,7 +29,7 @@ static class RunSettings
             // Four processes share a small machine: one heap each, instead of one for each core.
             ["DOTNET_gcServer"] = "0",
         };
-        foreach (var (name, value) in options.Settings) settings[name] = value;
+        foreach (var (name, value) in more) settings[name] = value;
         return settings;
     }
 

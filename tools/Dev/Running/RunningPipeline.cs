@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Blink.Pipeline.LocalServers;
-using CliWrap;
-using CliWrap.Buffered;
 
 namespace Blink.Pipeline.Dev.Running;
 
@@ -19,7 +17,7 @@ sealed class RunningPipeline : IAsyncDisposable
     RunningPipeline(RunData data, RunOptions options, Dictionary<Service, int> ports)
     {
         this.data = data;
-        settings = RunSettings.Of(data, options, ports[Service.Ops]);
+        settings = RunSettings.Of(RunAddresses.Of(data), WithConsole(options.Settings, ports[Service.Ops]));
         Directory.CreateDirectory(options.LogDirectory);
         Processes = Service.All.ToDictionary(service => service.Name, service => Process(service, ports[service], options.LogDirectory));
     }
@@ -72,15 +70,7 @@ sealed class RunningPipeline : IAsyncDisposable
     /// <summary>Runs the operations command line against this pipeline.</summary>
     /// <returns>What it printed on standard output.</returns>
     /// <exception cref="LocalServersException">It failed; with what it printed on standard error.</exception>
-    public async Task<string> OpsAsync(params string[] args)
-    {
-        var command = Service.Ops.Command;
-        var result = await Cli.Wrap(command[0]).WithArguments([.. command.Skip(1), .. args]).WithEnvironmentVariables(settings)
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
-        return result.IsSuccess
-            ? result.StandardOutput
-            : throw new LocalServersException($"ops {string.Join(' ', args)} failed with exit code {result.ExitCode}: {result.StandardError}");
-    }
+    public Task<string> OpsAsync(params string[] args) => OpsProgram.RunAsync(settings, args);
 
     /// <summary>Stops a process if it runs (SIGTERM), and starts it again.</summary>
     /// <param name="name">As in run.json.</param>
@@ -101,6 +91,13 @@ sealed class RunningPipeline : IAsyncDisposable
         await Task.WhenAll(Processes.Values.Select(process => process.DisposeAsync().AsTask()));
         await data.RemoveAsync();
         await Servers.DisposeAsync();
+    }
+
+    static Dictionary<string, string?> WithConsole(IReadOnlyDictionary<string, string?> settings, int port)
+    {
+        var more = new Dictionary<string, string?>(settings);
+        more.TryAdd("Digest__ConsoleUrl", $"http://127.0.0.1:{port}/");
+        return more;
     }
 
     static Dictionary<Service, int> Ports(RunOptions options)

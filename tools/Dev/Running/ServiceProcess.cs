@@ -17,6 +17,9 @@ sealed class ServiceProcess(Service service, int port, string logFile, IReadOnly
 
     public string Name => service.Name;
 
+    /// <summary>Settings of its next incarnation that come before the others. Default none.</summary>
+    public IReadOnlyDictionary<string, string?> MoreSettings { get; set; } = new Dictionary<string, string?>();
+
     public string Url => $"http://127.0.0.1:{port}";
 
     /// <summary>The pid of the present, or else the last, incarnation.</summary>
@@ -34,18 +37,37 @@ sealed class ServiceProcess(Service service, int port, string logFile, IReadOnly
     /// <exception cref="LocalServersException">It ended, or was not ready in time; with the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        await LaunchAsync(cancellationToken);
+        if (!await IsReadyWithinAsync(Deadline, cancellationToken))
+            throw new LocalServersException($"{Name} did not become ready. The end of {logFile}:{Environment.NewLine}{LogTail}");
+    }
+
+    /// <summary>Starts it, and does not wait for what becomes of it.</summary>
+    public async Task LaunchAsync(CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = Url };
+        foreach (var (name, value) in MoreSettings) environment[name] = value;
         process = await WatchedProcess.StartAsync(
             new()
             {
                 Arguments = [.. service.Command, .. service.Arguments],
                 WorkingDirectory = service.Folder,
                 LogFile = logFile,
-                Environment = new Dictionary<string, string?>(settings) { ["ASPNETCORE_URLS"] = Url },
+                Environment = environment,
             },
             cancellationToken);
-        if (!await Readiness.WaitAsync(IsReadyAsync, () => process.HasExited, Deadline, cancellationToken))
-            throw new LocalServersException($"{Name} did not become ready. The end of {logFile}:{Environment.NewLine}{LogTail}");
     }
+
+    /// <summary>Waits until its health says that it is ready.</summary>
+    /// <returns>False if it ended, or the time was over.</returns>
+    public Task<bool> IsReadyWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        var present = process!;
+        return Readiness.WaitAsync(IsReadyAsync, () => present.HasExited, time, cancellationToken);
+    }
+
+    /// <summary>Sends it a signal, such as <c>STOP</c>, and does not wait for what it does.</summary>
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) => process?.SignalAsync(signal, cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Asks it to end (SIGTERM) and returns when it has.</summary>
     public Task StopAsync() => process?.StopAsync() ?? Task.CompletedTask;

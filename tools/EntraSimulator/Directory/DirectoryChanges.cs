@@ -22,11 +22,14 @@ public sealed class DirectoryChanges
     }
 
     /// <summary>Makes the changes and says how many of each there were people for.</summary>
-    public DirectoryChangePlan Apply(DirectoryChangePlan plan)
+    /// <param name="plan">How many of each.</param>
+    /// <param name="except">People who must stay as they are, though somebody may get them as manager. Default: nobody.</param>
+    public DirectoryChangePlan Apply(DirectoryChangePlan plan, IReadOnlySet<Guid>? except = null)
     {
-        var earlierLeavers = new Queue<Guid>(people.Random.Shuffle(left).ToList());
+        bool IsFree(Guid objectId) => except is null || !except.Contains(objectId);
+        var earlierLeavers = new Queue<Guid>(people.Random.Shuffle(left).Where(IsFree).ToList());
         possibleManagers = [.. people.Random.Shuffle(directory.Users.Where(user => user.IsInScope)).Select(user => user.ObjectId)];
-        var present = new Queue<Guid>(possibleManagers);
+        var present = new Queue<Guid>(possibleManagers.Where(IsFree));
         return new DirectoryChangePlan
         {
             Restores = Each(plan.Restores, earlierLeavers, Restore),

@@ -21,5 +21,8 @@ sealed class ContainerServer(string name, IContainer container, Func<Cancellatio
 
     public Task KillAsync(CancellationToken cancellationToken) => Commands.RunAsync(["docker", "kill", container.Id], cancellationToken);
 
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) =>
+        Commands.RunAsync(["docker", "kill", "--signal", signal, container.Id], cancellationToken);
+
     public ValueTask DisposeAsync() => container.DisposeAsync();
 }

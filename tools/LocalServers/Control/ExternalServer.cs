@@ -11,6 +11,8 @@ sealed class ExternalServer(string variable) : IServerControl
 
     public Task KillAsync(CancellationToken cancellationToken) => throw NotOurs();
 
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) => throw NotOurs();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     LocalServersException NotOurs() =>

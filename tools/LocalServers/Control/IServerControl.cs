@@ -10,4 +10,6 @@ interface IServerControl : IAsyncDisposable
     Task StopAsync(CancellationToken cancellationToken);
 
     Task KillAsync(CancellationToken cancellationToken);
+
+    Task SignalAsync(string signal, CancellationToken cancellationToken);
 }

@@ -46,6 +46,8 @@ sealed class PrivateServer(string name, string folder, ServerCommand command, Fu
         if (process is not null) await process.KillAsync().WaitAsync(cancellationToken);
     }
 
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) => process?.SignalAsync(signal, cancellationToken) ?? Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null) await process.DisposeAsync();

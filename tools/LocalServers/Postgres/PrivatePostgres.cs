@@ -13,10 +13,9 @@ static class PrivatePostgres
     /// <summary>Installs PostgreSQL if it is missing and possible, makes a new cluster, and starts it.</summary>
     public static async Task<PostgresServer> StartAsync(LocalServersOptions options, CancellationToken cancellationToken)
     {
-        var binaries = await BinariesAsync(cancellationToken);
+        var binaries = await BinariesAsync(options.Programs, cancellationToken);
         var port = options.Port(PortOffset.Postgres);
-        var account = ServerAccount.Current;
-        var folder = await account.OwnAsync(options.FolderOf("postgres", port), cancellationToken);
+        var (account, folder) = await ServerAccount.WithFolderAsync(options.Programs, options.FolderOf("postgres", port), cancellationToken);
         var connectionString = new NpgsqlConnectionStringBuilder
         {
             Host = "127.0.0.1",
@@ -33,23 +32,25 @@ static class PrivatePostgres
         return server;
     }
 
-    static async Task<string> BinariesAsync(CancellationToken cancellationToken)
+    static async Task<string> BinariesAsync(ServerPrograms programs, CancellationToken cancellationToken)
     {
-        if (Find() is { } found) return found;
-        if (await DebianPackages.TryInstallAsync("postgresql", cancellationToken) && Find() is { } installed) return installed;
+        if (Find(programs) is { } found) return found;
+        if (programs.Root is { } root) throw new LocalServersException($"PostgreSQL is missing in {root}.");
+        if (await DebianPackages.TryInstallAsync("postgresql", cancellationToken) && Find(programs) is { } installed) return installed;
         throw new LocalServersException(
             $"PostgreSQL is missing. Install it (Debian and Ubuntu: apt-get install postgresql), start a Docker engine, or set {PostgresServer.Variable} to a connection string.");
     }
 
     /// <summary>Debian keeps each version apart and off the PATH; others have one, on the PATH.</summary>
-    static string? Find()
+    static string? Find(ServerPrograms programs)
     {
         const string Debian = "/usr/lib/postgresql";
-        var versions = Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [];
+        var packaged = programs.Outside(Debian);
+        var versions = Directory.Exists(packaged) ? Directory.GetDirectories(packaged) : [];
         var newestFirst = versions.OrderByDescending(folder => double.TryParse(Path.GetFileName(folder), out var version) ? version : 0);
-        return newestFirst.Select(folder => Path.Combine(folder, "bin"))
-            .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
-            .FirstOrDefault(folder => Exists(Path.Combine(folder, "initdb")) && Exists(Path.Combine(folder, "postgres")));
+        return newestFirst.Select(folder => Path.Combine(Debian, Path.GetFileName(folder), "bin"))
+            .Concat(programs.Root is not null ? [] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'))
+            .FirstOrDefault(folder => Exists(programs.Outside(Path.Combine(folder, "initdb"))) && Exists(programs.Outside(Path.Combine(folder, "postgres"))));
     }
 
     // A link on the PATH may outlive the package it points into.

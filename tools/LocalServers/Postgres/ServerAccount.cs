@@ -11,6 +11,18 @@ sealed record ServerAccount(IReadOnlyList<string> Prefix)
         ? new(["setpriv", $"--reuid={Name}", $"--regid={Name}", "--init-groups", "--"])
         : new([]);
 
+    /// <summary>The account for a server, and a folder that belongs to it.</summary>
+    /// <param name="programs">Where PostgreSQL comes from; a tree has an account of its own.</param>
+    /// <param name="folder">The wanted folder.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<(ServerAccount Account, string Folder)> WithFolderAsync(
+        ServerPrograms programs, string folder, CancellationToken cancellationToken)
+    {
+        if (programs.Root is null) return (Current, await Current.OwnAsync(folder, cancellationToken));
+        await Commands.RunAsync(programs.Inside(folder, null, ["chown", $"{Name}:", folder]), cancellationToken);
+        return (new ServerAccount(programs.Inside(folder, Name, [])), folder);
+    }
+
     /// <summary>Gives a folder to this account.</summary>
     /// <returns>The folder, or one under the system's temporary folder if the account cannot get at the wanted one.</returns>
     public async Task<string> OwnAsync(string folder, CancellationToken cancellationToken)

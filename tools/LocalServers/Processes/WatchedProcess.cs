@@ -13,6 +13,7 @@ namespace Blink.Pipeline.LocalServers.Processes;
 public sealed class WatchedProcess : IAsyncDisposable
 {
     const int TailLines = 30;
+    static readonly TimeSpan SignalDeadline = TimeSpan.FromSeconds(10);
 
     static readonly string Watchdog = Resources.Read("watchdog.sh");
 
@@ -55,6 +56,12 @@ public sealed class WatchedProcess : IAsyncDisposable
 
     /// <summary>Kills it and its process group with SIGKILL, and returns when they are gone.</summary>
     public Task KillAsync() => OrderAsync("kill");
+
+    /// <summary>Sends it a signal, and does not wait for what it does. None is sent to a process that is gone.</summary>
+    /// <param name="signal">Its name without "SIG", such as <c>STOP</c>.</param>
+    /// <param name="cancellationToken">Ends the sending.</param>
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) =>
+        HasExited ? Task.CompletedTask : Commands.TryAsync(SignalDeadline, ["kill", "-s", signal, $"{Id}"], cancellationToken);
 
     /// <summary>The last lines of its log.</summary>
     public string LogTail() => File.Exists(command.LogFile)

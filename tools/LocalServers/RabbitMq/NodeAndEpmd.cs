@@ -20,6 +20,8 @@ sealed class NodeAndEpmd(PrivateServer epmd, PrivateServer node) : IServerContro
 
     public Task KillAsync(CancellationToken cancellationToken) => node.KillAsync(cancellationToken);
 
+    public Task SignalAsync(string signal, CancellationToken cancellationToken) => node.SignalAsync(signal, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         // Nobody needs the data any more: no reason to wait for the node's seconds of orderly good-byes.

@@ -8,10 +8,12 @@ namespace Blink.Pipeline.LocalServers.RabbitMq;
 sealed record RabbitMqAddress(Uri Amqp, Uri Management, string User, string Password)
 {
     /// <summary>A server of our own with a user and password of its own.</summary>
-    public static RabbitMqAddress OnLoopback(int port, int managementPort)
+    public static RabbitMqAddress OnLoopback(int port, int managementPort) => OnLoopback(port, managementPort, Passwords.Next());
+
+    /// <summary>A server of our own with a user of its own and a given password.</summary>
+    public static RabbitMqAddress OnLoopback(int port, int managementPort, string password)
     {
         const string User = "blink";
-        var password = Passwords.Next();
         return new(new($"amqp://{User}:{password}@127.0.0.1:{port}/"), new($"http://127.0.0.1:{managementPort}"), User, password);
     }
 

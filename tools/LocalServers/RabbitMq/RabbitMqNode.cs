@@ -6,22 +6,31 @@ using Blink.Pipeline.LocalServers.Processes;
 namespace Blink.Pipeline.LocalServers.RabbitMq;
 
 /// <summary>The files, settings and commands of one private node. Nothing is read from, or shared with, the machine's own node.</summary>
-sealed class RabbitMqNode(string scripts, string folder, RabbitMqAddress address, int epmdPort, int distributionPort)
+sealed class RabbitMqNode(
+    string scripts, ServerPrograms programs, string folder, RabbitMqAddress address, int epmdPort, int distributionPort)
 {
+    /// <summary>The nodes that form one cluster with this one, itself included, and the secret that they share; null: it stands alone.</summary>
+    public ClusterMembership? Cluster { get; init; }
+
+    /// <summary>Its name in a cluster.</summary>
+    public string Name => NameOf(address);
+
     public string Folder => folder;
+
+    public static string NameOf(RabbitMqAddress address) => $"blink-{address.Amqp.Port}@localhost";
 
     public string EpmdFolder => Path.Combine(folder, "epmd");
 
     public ServerCommand Command => new()
     {
-        Arguments = [Path.Combine(scripts, "rabbitmq-server")],
+        Arguments = programs.Inside(folder, null, [Path.Combine(scripts, "rabbitmq-server")]),
         LogFile = In("log"),
         Environment = Settings(),
     };
 
     public ServerCommand EpmdCommand => new()
     {
-        Arguments = ["epmd", "-port", $"{epmdPort}", "-address", "127.0.0.1"],
+        Arguments = programs.Inside(folder, null, ["epmd", "-port", $"{epmdPort}", "-address", "127.0.0.1"]),
         LogFile = Path.Combine(EpmdFolder, "log"),
         Grace = TimeSpan.FromSeconds(1),
     };
@@ -47,8 +56,25 @@ sealed class RabbitMqNode(string scripts, string folder, RabbitMqAddress address
             default_pass = {address.Password}
             disk_free_limit.absolute = 50MB
             vm_memory_high_watermark.relative = 0.4
+            {Cluster?.Configuration}
 
             """, cancellationToken);
+        if (Cluster is not null) await WriteCookieAsync(Cluster.Cookie, cancellationToken);
+    }
+
+    /// <summary>Removes all that the stopped node has stored, as a new disk would.</summary>
+    public void Wipe()
+    {
+        Directory.Delete(In("mnesia"), recursive: true);
+        Directory.CreateDirectory(In("mnesia"));
+    }
+
+    // Erlang takes no secret that others may read.
+    async Task WriteCookieAsync(string cookie, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(In("home"), ".erlang.cookie");
+        await File.WriteAllTextAsync(file, cookie, cancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead);
     }
 
     string In(string name) => Path.Combine(folder, name);
@@ -58,7 +84,7 @@ sealed class RabbitMqNode(string scripts, string folder, RabbitMqAddress address
         ["HOME"] = In("home"),
         ["ERL_EPMD_PORT"] = $"{epmdPort}",
         ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
-        ["RABBITMQ_NODENAME"] = $"blink-{address.Amqp.Port}@localhost",
+        ["RABBITMQ_NODENAME"] = Name,
         ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
         ["RABBITMQ_MNESIA_BASE"] = In("mnesia"),
         ["RABBITMQ_LOG_BASE"] = In("logs"),

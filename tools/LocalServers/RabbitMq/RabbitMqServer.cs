@@ -72,6 +72,21 @@ public sealed class RabbitMqServer : LocalServer
         if (deleted.StatusCode != HttpStatusCode.NotFound) deleted.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What the management plugin says of every queue; its numbers are up to five seconds old.</summary>
+    public async Task<IReadOnlyList<QueueStatus>> QueuesAsync(CancellationToken cancellationToken = default)
+    {
+        using var client = ManagementClient(address);
+        return await client.GetFromJsonAsync<List<QueueStatus>>("api/queues?columns=name,messages,leader", cancellationToken) ?? [];
+    }
+
+    /// <summary>RabbitMQ's version.</summary>
+    public async Task<string> VersionAsync(CancellationToken cancellationToken = default)
+    {
+        using var client = ManagementClient(address);
+        var overview = await client.GetFromJsonAsync<System.Text.Json.JsonElement>("api/overview", cancellationToken);
+        return overview.GetProperty("rabbitmq_version").GetString()!;
+    }
+
     static HttpClient ManagementClient(RabbitMqAddress address)
     {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}"));

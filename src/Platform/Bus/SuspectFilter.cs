@@ -1,0 +1,31 @@
+using System.Globalization;
+using MassTransit;
+
+namespace Blink.Pipeline.Platform.Bus;
+
+/// <summary>
+/// Takes messages that were returned several times through the endpoint one by one, before their bodies are looked at. One of them may
+/// be what kills the worker, and each death is counted against all that the worker holds: taken together, they would reach the delivery
+/// limit together. Taken one by one, and in another order after each death, the neighbours are done before that.
+/// </summary>
+/// <param name="timeProvider">The clock.</param>
+sealed class SuspectFilter(TimeProvider timeProvider) : IFilter<ReceiveContext>
+{
+    /// <summary>From how many returns on a message is suspected. A worker that is killed or cut off once or twice is no sign.</summary>
+    internal const int SuspectedAfter = 2;
+
+    // What the broker hands out at the start arrives within this time; and fresh messages are worked on meanwhile, in every life.
+    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+
+    readonly OneByOne suspects = new(Gathering, timeProvider);
+
+    public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => ReturnsOf(context) is >= SuspectedAfter and var returns
+        ? suspects.RunAsync(returns, () => next.Send(context), context.CancellationToken)
+        : next.Send(context);
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("suspects");
+
+    // Quorum queues count; the header is not there at the first delivery.
+    static long ReturnsOf(ReceiveContext context) =>
+        context.TransportHeaders.TryGetHeader("x-delivery-count", out var count) ? Convert.ToInt64(count, CultureInfo.InvariantCulture) : 0;
+}

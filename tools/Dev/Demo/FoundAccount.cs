@@ -1,4 +1,0 @@
-namespace Blink.Pipeline.Dev.Demo;
-
-/// <summary>An account of Contoso as the database has it.</summary>
-sealed record FoundAccount(Guid Id, Guid? ScimUserId, bool Active, string? LinkedBy, FoundFields Fields);

@@ -1,4 +1,0 @@
-namespace Blink.Pipeline.Dev.Demo;
-
-/// <summary>What the provisioning worker recorded of a SCIM user.</summary>
-sealed record FoundState(string Outcome, string? Reason);

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Blink.Pipeline.Dev.Running;
+using Blink.Pipeline.LocalServers;
+
+namespace Blink.Pipeline.Dev.Faults.Kinds;
+
+/// <summary>Ops that ends while it replays dead letters: the command that replays, and the process that collects.</summary>
+static class ReplayFaults
+{
+    const int Letters = 30;
+    const string LettersPerSecond = "10";
+    const string CountSql = "SELECT count(*) FROM operations.dead_letters WHERE status = 'waiting'";
+
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    public static IEnumerable<Fault> All { get; } =
+    [
+        new("kill-replay", Service.Ops.Name, "kill -9 of ops in the middle of a replay of dead letters", (strike, token) => RunAsync(strike, "KILL", token)),
+        new("term-replay", Service.Ops.Name, "SIGTERM of ops in the middle of a replay of dead letters", (strike, token) => RunAsync(strike, "TERM", token)),
+    ];
+
+    static async Task RunAsync(Strike strike, string signal, CancellationToken cancellationToken)
+    {
+        await strike.Poison.PublishAsync(Letters, cancellationToken);
+        if (!await Readiness.WaitAsync(async token => await WaitingAsync(strike, token) >= Letters, () => false, Longest, cancellationToken))
+            strike.Say("the poison is not among the dead letters yet");
+        using (var replay = Start(strike.Pipeline.OpsSettings))
+        {
+            await strike.LastAsync(strike.Length(2, 6), cancellationToken);
+            var collector = strike.One(strike.Pipeline.Fleet.Of(Service.Ops));
+            strike.Say($"SIG{signal} to the replay (pid {replay.Id}{(replay.HasExited ? ", over already" : "")}) and to {collector.Process.Name}");
+            await SignalAsync(replay, signal, cancellationToken);
+            await collector.EndAsync(signal, cancellationToken);
+            await replay.WaitForExitAsync(cancellationToken);
+        }
+
+        await AgainAsync(strike, cancellationToken);
+        await strike.Pipeline.OpsAsync("dead-letters", "discard", "--all", "--reason", "the fault suite's poison");
+    }
+
+    /// <summary>An operator replays what the first replay left; PostgreSQL may need a moment to notice that it is gone.</summary>
+    static async Task AgainAsync(Strike strike, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Longest)
+        {
+            try
+            {
+                strike.Say($"replayed again: {(await strike.Pipeline.OpsAsync("dead-letters", "replay", "--all")).Trim().ReplaceLineEndings(" ")}");
+                return;
+            }
+            catch (LocalServersException exception)
+            {
+                strike.Say(exception.Message);
+                await strike.LastAsync(Poll, cancellationToken);
+            }
+        }
+    }
+
+    static async Task<long> WaitingAsync(Strike strike, CancellationToken cancellationToken)
+    {
+        await using var command = strike.Pipeline.Database.CreateCommand(CountSql);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    static Process Start(IReadOnlyDictionary<string, string?> settings)
+    {
+        var command = Service.Ops.Command;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "dead-letters", "replay", "--all", "--rate", LettersPerSecond])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    static async Task SignalAsync(Process process, string signal, CancellationToken cancellationToken)
+    {
+        if (process.HasExited) return;
+        using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+}

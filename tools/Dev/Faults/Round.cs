@@ -1,0 +1,77 @@
+using Blink.Pipeline.Dev.Checking;
+using Blink.Pipeline.Dev.Faults.Reporting;
+
+namespace Blink.Pipeline.Dev.Faults;
+
+/// <summary>One round: Entra pushes, faults strike and heal, everything comes to rest, and is compared.</summary>
+sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProvider)
+{
+    const int FewestWaves = 2;
+    const int MostPoison = 3;
+
+    /// <summary>Runs one round to its end.</summary>
+    /// <param name="plan">What it is to do.</param>
+    /// <param name="lines">Shows people what happens.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<RoundResult> RunAsync(RoundPlan plan, RoundLines lines, CancellationToken cancellationToken)
+    {
+        await stage.Pipeline.Fleet.ChangeAsync(plan.LosesMessages ? FaultSettings.Healing : FaultSettings.Strict, cancellationToken);
+        foreach (var instance in stage.Pipeline.Fleet.Instances) instance.TakeUnexpectedEnds();
+        stage.Crowd.BeginRound();
+        var (before, started) = (stage.Crowd.Acknowledged, timeProvider.GetTimestamp());
+        var strikes = plan.Faults.Select((fault, index) => (Fault: fault, Strike: new Strike(stage.Pipeline, stage.Poison, plan.Chance(index), options.Scale, lines.Say, timeProvider))).ToList();
+        var striking = Task.WhenAll(strikes.Select(one => StrikeAsync(one.Fault, one.Strike, cancellationToken)));
+        await PushAsync(plan, striking, cancellationToken);
+        await striking;
+        var struck = timeProvider.GetElapsedTime(started);
+
+        var differences = await stage.Rest.WaitAsync(lines.Wait, cancellationToken);
+        var touched = stage.Crowd.Organisations.Sum(organisation => organisation.TouchUnanswered());
+        if (touched > 0)
+        {
+            lines.Say($"{touched} changes had got no answer: Entra looks at those people again");
+            await stage.Crowd.PushAsync(options.LongestRest, cancellationToken);
+            differences = await stage.Rest.WaitAsync(lines.Wait, cancellationToken);
+        }
+
+        stage.Rest.Settle();
+        var ends = stage.Pipeline.Fleet.Instances.SelectMany(instance => instance.TakeUnexpectedEnds()).Where(end => end.WasReady);
+        return new(
+            plan,
+            [.. strikes.Select(one => (one.Fault, one.Strike.Told))],
+            stage.Crowd.Acknowledged - before,
+            touched,
+            struck,
+            timeProvider.GetElapsedTime(started) - struck,
+            [.. differences, .. strikes.SelectMany(one => one.Strike.Failures), .. ends.Select(end => new Difference(Guid.Empty, $"{end.Instance} ended by itself", "no", $"exit status {end.Status}: {end.Log}"))]);
+    }
+
+    /// <summary>Changes go on for as long as faults strike.</summary>
+    async Task PushAsync(RoundPlan plan, Task striking, CancellationToken cancellationToken)
+    {
+        var random = plan.Chance(-1);
+        for (var wave = 0; wave < FewestWaves || !striking.IsCompleted; wave++)
+        {
+            stage.Crowd.Change(plan.Number, wave, random);
+            // What the broker loses together with its data cannot be among the dead letters.
+            if (wave == 0 && !plan.LosesMessages) await stage.Poison.PublishAsync(random.Next(MostPoison), cancellationToken);
+            await stage.Crowd.PushAsync(options.LongestRest, cancellationToken);
+        }
+    }
+
+    static async Task StrikeAsync(Fault fault, Strike strike, CancellationToken cancellationToken)
+    {
+        await strike.LastAsync(strike.Length(0, 5), cancellationToken);
+        try
+        {
+            await fault.Run(strike, cancellationToken);
+            strike.Say($"{fault.Name} is over");
+        }
+#pragma warning disable CA1031 // Whatever a fault of ours fails with, the run goes on, and says so in the end.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            strike.Fail(exception);
+        }
+    }
+}
