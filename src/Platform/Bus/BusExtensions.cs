@@ -1,6 +1,7 @@
 using Blink.Pipeline.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ public static class BusExtensions
         this IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator>? consumers = null)
     {
         builder.Services.AddOptionsWithValidateOnStart<RabbitMqOptions, RabbitMqOptionsValidator>().BindConfiguration("RabbitMq");
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<MassTransitHostOptions>(host =>
             (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         builder.Services.AddMassTransit(bus =>

@@ -18,13 +18,18 @@ public sealed class KillingStartup : IHostingStartup
     /// <summary>The environment variable with that user.</summary>
     public const string Variable = "TEST_KILLING_USER";
 
-    public void Configure(IWebHostBuilder builder) => builder.ConfigureServices(services => services.AddHostedService<Connector>());
+    // Other tests run the worker in their own process, where it is loaded as well.
+    public void Configure(IWebHostBuilder builder)
+    {
+        if (Guid.TryParse(Environment.GetEnvironmentVariable(Variable), out var user))
+            builder.ConfigureServices(services => services.AddHostedService(provider => new Connector(provider.GetRequiredService<IBus>(), user)));
+    }
 
-    sealed class Connector(IBus bus) : IHostedService
+    sealed class Connector(IBus bus, Guid user) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            bus.ConnectConsumeMessageObserver(new Killer(Guid.Parse(Environment.GetEnvironmentVariable(Variable)!)));
+            bus.ConnectConsumeMessageObserver(new Killer(user));
             return Task.CompletedTask;
         }
 
