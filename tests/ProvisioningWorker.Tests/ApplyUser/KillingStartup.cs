@@ -18,6 +18,9 @@ public sealed class KillingStartup : IHostingStartup
     /// <summary>The environment variable with that user.</summary>
     public const string Variable = "TEST_KILLING_USER";
 
+    /// <summary>The environment variable with the file that gets a letter for each such command.</summary>
+    public const string CountVariable = "TEST_KILLING_COUNT";
+
     // Other tests run the worker in their own process, where it is loaded as well.
     public void Configure(IWebHostBuilder builder)
     {
@@ -41,7 +44,10 @@ public sealed class KillingStartup : IHostingStartup
         public Task PreConsume(ConsumeContext<Contracts.ApplyUser> context)
         {
             if (context.Message.ScimUserId == user)
+            {
+                File.AppendAllText(Environment.GetEnvironmentVariable(CountVariable)!, "x");
                 Process.GetCurrentProcess().Kill();
+            }
             return Task.CompletedTask;
         }
 
