@@ -18,13 +18,21 @@ public sealed class KillingStartup : IHostingStartup
     /// <summary>The environment variable with that user.</summary>
     public const string Variable = "TEST_KILLING_USER";
 
-    public void Configure(IWebHostBuilder builder) => builder.ConfigureServices(services => services.AddHostedService<Connector>());
+    /// <summary>The environment variable with the file that gets a letter for each such command.</summary>
+    public const string CountVariable = "TEST_KILLING_COUNT";
 
-    sealed class Connector(IBus bus) : IHostedService
+    // Other tests run the worker in their own process, where it is loaded as well.
+    public void Configure(IWebHostBuilder builder)
+    {
+        if (Guid.TryParse(Environment.GetEnvironmentVariable(Variable), out var user))
+            builder.ConfigureServices(services => services.AddHostedService(provider => new Connector(provider.GetRequiredService<IBus>(), user)));
+    }
+
+    sealed class Connector(IBus bus, Guid user) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            bus.ConnectConsumeMessageObserver(new Killer(Guid.Parse(Environment.GetEnvironmentVariable(Variable)!)));
+            bus.ConnectConsumeMessageObserver(new Killer(user));
             return Task.CompletedTask;
         }
 
@@ -36,7 +44,10 @@ public sealed class KillingStartup : IHostingStartup
         public Task PreConsume(ConsumeContext<Contracts.ApplyUser> context)
         {
             if (context.Message.ScimUserId == user)
+            {
+                File.AppendAllText(Environment.GetEnvironmentVariable(CountVariable)!, "x");
                 Process.GetCurrentProcess().Kill();
+            }
             return Task.CompletedTask;
         }
 
