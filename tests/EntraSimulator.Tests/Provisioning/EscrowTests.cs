@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Blink.Pipeline.EntraSimulator.Provisioning;
 
 namespace Blink.Pipeline.EntraSimulator.Tests.Provisioning;
@@ -29,8 +30,16 @@ public sealed class EscrowTests
         Assert.Empty(entra.Differences());
     }
 
-    [Fact]
-    public async Task A_user_whose_answer_got_lost_is_found_by_the_next_cycle_and_not_created_twice()
+    public static TheoryData<Exception> LostAnswers { get; } =
+    [
+        new HttpRequestException("The connection was reset."),
+        new IOException("The connection was reset."),
+        new SocketException((int)SocketError.NotConnected),
+    ];
+
+    [Theory]
+    [MemberData(nameof(LostAnswers))]
+    public async Task A_user_whose_answer_got_lost_is_found_by_the_next_cycle_and_not_created_twice(Exception lost)
     {
         using var entra = new Entra();
         entra.Directory.Put(Entra.User("lost"));
@@ -39,7 +48,7 @@ public sealed class EscrowTests
             if (request.Method != HttpMethod.Post) return null;
             entra.Store.Users["1"] = (System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(entra.Store.Requests.Last().Body)!;
             entra.Store.Users["1"]["id"] = "1";
-            throw new HttpRequestException("The connection was reset.");
+            throw lost;
         };
 
         Assert.Equal(EscrowCode.Timeout, Assert.Single((await entra.InitialAsync()).Escrows).Code);

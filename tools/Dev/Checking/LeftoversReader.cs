@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Blink.Pipeline.LocalServers.RabbitMq;
 using Npgsql;
@@ -88,7 +89,7 @@ sealed class LeftoversReader(NpgsqlDataSource database, IReadOnlyList<RabbitMqSe
             {
                 return await nodes[node].QueuesAsync(cancellationToken);
             }
-            catch (HttpRequestException) when (node < nodes.Count - 1)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException && node < nodes.Count - 1)
             {
                 // Another one may answer.
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.Dev.Faults.Organisations;
 using Npgsql;
@@ -66,7 +67,7 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, FaultOpti
             var restless = await RestlessAsync(cancellationToken);
             return (restless, restless is null || compareAnyway ? await CompareAsync(cancellationToken) : []);
         }
-        catch (Exception exception) when (exception is NpgsqlException or HttpRequestException)
+        catch (Exception exception) when (exception is NpgsqlException or HttpRequestException or SocketException)
         {
             // Connections that a fault has broken are noticed only when they are used.
             return (exception.Message, [new Difference(Guid.Empty, "the servers", "answer", exception.Message)]);

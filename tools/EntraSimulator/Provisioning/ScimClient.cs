@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -83,7 +84,8 @@ sealed class ScimClient(HttpClient http, ProvisioningOptions options, RequestPac
             using var response = await http.SendAsync(request, either.Token);
             return (response.StatusCode, await response.Content.ReadAsStringAsync(either.Token));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        // HttpClient lets the bare socket's error through when a connection is reset before its first request.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new ScimFailureException(EscrowCode.Timeout, exception.Message);
