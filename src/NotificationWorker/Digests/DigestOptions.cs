@@ -21,6 +21,8 @@ public sealed class DigestOptions : OutgoingMailOptions
 
     /// <summary>The address of the console, linked from the mail; null: no link.</summary>
     public Uri? ConsoleUrl { get; set; }
+
+    internal override TimeSpan LongestWait => new[] { base.LongestWait, Window, MinimumInterval }.Max();
 }
 
 [OptionsValidator]

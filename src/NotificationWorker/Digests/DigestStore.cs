@@ -56,7 +56,7 @@ sealed class DigestStore(
         ON CONFLICT (organisation_id) WHERE status IN ('pending', 'sending') DO NOTHING
         """;
 
-    const string TakeDueSql = """
+    const string TakeDueSql = $"""
         WITH due AS MATERIALIZED (
             SELECT
                 digest.id,
@@ -65,7 +65,7 @@ sealed class DigestStore(
             FROM notification.digests AS digest
             JOIN operations.organisations AS organisation ON organisation.id = digest.organisation_id
             WHERE digest.status IN ('pending', 'sending')
-                AND digest.next_attempt_at <= @now
+                AND {DueMail.Condition}
                 AND (digest.status = 'sending' OR trim(organisation.notification_email) <> '')
             ORDER BY digest.next_attempt_at
             LIMIT 1
@@ -140,8 +140,7 @@ sealed class DigestStore(
 
     public async Task<TakenDigest?> TakeDueAsync(CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
-        await using var command = dataSource.CreateCommand(TakeDueSql).With("now", now).With("lease_end", now + options.Value.Lease);
+        await using var command = dataSource.CreateCommand(TakeDueSql).WithDueAt(timeProvider.GetUtcNow(), options.Value);
         var taken = await command.ReadAsync(
             row => new TakenDigest(
                 row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.Nullable<byte[]>(5)),

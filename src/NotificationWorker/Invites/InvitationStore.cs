@@ -29,11 +29,12 @@ sealed class InvitationStore(
         ON CONFLICT (invite_id) DO NOTHING
         """;
 
-    const string TakeDueSql = """
+    const string TakeDueSql = $"""
         WITH due AS MATERIALIZED (
             SELECT invite_id
             FROM notification.invitations
-            WHERE status IN ('pending', 'sending') AND next_attempt_at <= @now
+            WHERE status IN ('pending', 'sending')
+                AND {DueMail.Condition}
             ORDER BY next_attempt_at
             LIMIT 1
             FOR UPDATE SKIP LOCKED
@@ -103,8 +104,7 @@ sealed class InvitationStore(
 
     public async Task<TakenInvitation?> TakeDueAsync(CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
-        await using var command = dataSource.CreateCommand(TakeDueSql).With("now", now).With("lease_end", now + options.Value.Lease);
+        await using var command = dataSource.CreateCommand(TakeDueSql).WithDueAt(timeProvider.GetUtcNow(), options.Value);
         var taken = await command.ReadAsync(
             row => new TakenInvitation(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetInt32(3), row.Nullable<byte[]>(4)), cancellationToken);
         return taken.SingleOrDefault();

@@ -23,4 +23,7 @@ public abstract class OutgoingMailOptions
     /// <summary>The longest wait between two attempts. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The longest that a mail of this kind ever has to wait, from the moment at which that is decided.</summary>
+    internal virtual TimeSpan LongestWait => TimeSpan.FromTicks(Math.Max(Lease.Ticks, (MaxRetryDelay * RetryWait.MostSpread).Ticks));
 }

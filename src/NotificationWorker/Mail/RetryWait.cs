@@ -3,6 +3,11 @@ namespace Blink.Pipeline.NotificationWorker.Mail;
 /// <summary>How long a mail waits after a failed attempt.</summary>
 static class RetryWait
 {
+    /// <summary>By what a wait is multiplied at most.</summary>
+    public const double MostSpread = 1.2;
+
+    const double LeastSpread = 0.8;
+
     /// <summary>
     /// Doubles from <see cref="OutgoingMailOptions.RetryDelay"/> to <see cref="OutgoingMailOptions.MaxRetryDelay"/>, a fifth up or down.
     /// </summary>
@@ -14,6 +19,6 @@ static class RetryWait
     {
         var doubled = options.RetryDelay.Ticks * Math.Pow(2, Math.Min(attempts - 1, 30));
         var longest = Math.Min(doubled, options.MaxRetryDelay.Ticks);
-        return TimeSpan.FromTicks((long)(longest * (0.8 + (0.4 * random))));
+        return TimeSpan.FromTicks((long)(longest * (LeastSpread + ((MostSpread - LeastSpread) * random))));
     }
 }

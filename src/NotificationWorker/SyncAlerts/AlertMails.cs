@@ -26,13 +26,13 @@ sealed class AlertMails(
         """;
 
     // What is over is not told any more, but what may have arrived is sent to its end.
-    const string TakeDueSql = """
+    const string TakeDueSql = $"""
         WITH due AS MATERIALIZED (
             SELECT alert.id
             FROM notification.sync_alerts AS alert
             JOIN operations.organisations AS organisation ON organisation.id = alert.organisation_id
             WHERE alert.status IN ('pending', 'sending')
-                AND alert.next_attempt_at <= @now
+                AND {DueMail.Condition}
                 AND (alert.status = 'sending' OR (alert.closed_at IS NULL AND trim(organisation.notification_email) <> ''))
             ORDER BY alert.next_attempt_at
             LIMIT 1
@@ -88,8 +88,7 @@ sealed class AlertMails(
 
     public async Task<TakenAlert?> TakeDueAsync(CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow();
-        await using var command = dataSource.CreateCommand(TakeDueSql).With("now", now).With("lease_end", now + options.Value.Lease);
+        await using var command = dataSource.CreateCommand(TakeDueSql).WithDueAt(timeProvider.GetUtcNow(), options.Value);
         var taken = await command.ReadAsync(
             row => new TakenAlert(row.GetGuid(0), row.GetGuid(1), row.GetInt32(2), row.Nullable<byte[]>(3)), cancellationToken);
         return taken.SingleOrDefault();

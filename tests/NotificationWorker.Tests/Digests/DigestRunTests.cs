@@ -67,6 +67,38 @@ public sealed class DigestRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_to_be_told_while_the_clock_was_an_hour_ahead_is_told_when_it_is_right_again()
+    {
+        var organisation = await fixture.AddOrganisationAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        fixture.Clock.AdjustTime(now.AddHours(1));
+        await RaiseAndMailAsync(organisation);
+        await RaiseAndSweepAsync(organisation);
+        Assert.Empty(await worker.RunOnceAsync());
+
+        fixture.Clock.AdjustTime(now);
+
+        Assert.Equal([MailOutcome.Sent], await worker.RunOnceAsync());
+        Assert.Equal(2, fixture.Smtp.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_clock_is_behind_takes_nothing_that_another_one_holds()
+    {
+        var organisation = await fixture.AddOrganisationAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        fixture.Clock.AdjustTime(now - Window);
+        await RaiseAndSweepAsync(organisation);
+        await worker.RunOnceAsync();
+        fixture.Clock.AdjustTime(now);
+        Assert.NotNull(await worker.Digests.TakeDueAsync(TestContext.Current.CancellationToken));
+
+        fixture.Clock.AdjustTime(now.AddHours(-1));
+
+        Assert.Null(await worker.Digests.TakeDueAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_error_that_resolves_before_its_digest_goes_out_is_left_out_even_if_nobody_said_so()
     {
         var organisation = await fixture.AddOrganisationAsync();
