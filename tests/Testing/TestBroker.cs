@@ -14,10 +14,11 @@ public sealed class TestBroker : IAsyncDisposable
     static readonly Dictionary<string, object?> Quorum = new() { ["x-queue-type"] = "quorum" };
 
     readonly ConnectionFactory factory;
+    readonly bool isShared;
 
-    TestBroker(RabbitMqServer server, string virtualHost, Uri uri)
+    TestBroker(RabbitMqServer server, bool isShared, string virtualHost, Uri uri)
     {
-        (Server, VirtualHost, Uri) = (server, virtualHost, uri);
+        (Server, this.isShared, VirtualHost, Uri) = (server, isShared, virtualHost, uri);
         factory = new() { Uri = uri };
     }
 
@@ -36,9 +37,9 @@ public sealed class TestBroker : IAsyncDisposable
     /// <param name="server">Null: the shared one.</param>
     public static async Task<TestBroker> CreateAsync(RabbitMqServer? server = null)
     {
-        server ??= await TestServers.RabbitMqAsync();
+        var used = server ?? await TestServers.RabbitMqAsync();
         var name = $"test-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        return new(server, name, await server.CreateVirtualHostAsync(name, Token));
+        return new(used, isShared: server is null, name, await used.CreateVirtualHostAsync(name, Token));
     }
 
     /// <summary>Declares a durable queue.</summary>
@@ -99,8 +100,11 @@ public sealed class TestBroker : IAsyncDisposable
             queue.GetProperty("arguments").EnumerateObject().ToDictionary(argument => argument.Name, argument => $"{argument.Value}")))];
     }
 
-    /// <summary>Deletes the virtual host with everything in it.</summary>
-    public async ValueTask DisposeAsync() => await Server.DeleteVirtualHostAsync(VirtualHost, CancellationToken.None);
+    /// <summary>Has the virtual host deleted with everything in it, a little later. A server of the test's own takes it along when it goes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isShared) await LeavingVirtualHosts.AddAsync(Server, VirtualHost);
+    }
 
     // A connection for each call is slow enough to be harmless in tests, and survives that they stop and start the broker.
     async Task<T> OnChannelAsync<T>(Func<IChannel, Task<T>> use)
