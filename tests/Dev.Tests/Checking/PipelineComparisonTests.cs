@@ -43,6 +43,13 @@ public sealed class PipelineComparisonTests
     }
 
     [Fact]
+    public void Only_what_was_acknowledged_and_is_not_stored_is_a_broken_promise()
+    {
+        Assert.True(PipelineComparison.IsBrokenPromise(Assert.Single(Differences(Stored(new(1, false))), difference => difference.Expected == "2")));
+        Assert.False(PipelineComparison.IsBrokenPromise(Assert.Single(Differences(Stored(new(3, false))))));
+    }
+
+    [Fact]
     public void A_user_whose_newest_version_was_not_decided_on_is_found()
     {
         var difference = Assert.Single(Differences(Stored(new(3, false))));

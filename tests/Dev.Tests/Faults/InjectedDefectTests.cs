@@ -228,6 +228,19 @@ public sealed class InjectedDefectTests(CheckedPipeline pipeline) : IClassFixtur
             async () => Assert.Contains(await pipeline.CompareAsync(), difference => difference.Field.StartsWith("dead letter", StringComparison.Ordinal)), AtLast);
     }
 
+    [Fact]
+    public async Task A_process_that_does_not_come_back_is_reported()
+    {
+        var worker = pipeline.Stage.Pipeline.Fleet.Of(Service.ProvisioningWorker)[0];
+        using (worker.HoldDown())
+        {
+            await worker.EndAsync("KILL", Token);
+            Assert.Contains(await pipeline.RestAsync(Soon), difference => difference.Field == "at rest");
+        }
+
+        await Eventually.HoldsAsync(() => pipeline.Stage.Pipeline.Fleet.AreReadyAsync(Token), AtLast);
+    }
+
     Task ReportedAsync(string field, string sql) => ReportedAsync(field, () => pipeline.ExecuteAsync(sql));
 
     async Task ReportedAsync(string field, Func<Task> inject)

@@ -6,6 +6,8 @@ namespace Blink.Pipeline.Dev.Checking;
 /// </summary>
 static class PipelineComparison
 {
+    const string Acknowledged = "acknowledged ";
+
     /// <summary>What is wrong with one organisation.</summary>
     public static IEnumerable<Difference> Of(OrganisationTruth truth, FoundOrganisation found, IReadOnlyList<SentMail> mails) =>
     [
@@ -35,14 +37,17 @@ static class PipelineComparison
             new Difference(Guid.Empty, "poison", body, "not among the dead letters")),
     ];
 
+    /// <summary>Whether something that was acknowledged is not stored: later changes may hide it, but never excuse it.</summary>
+    public static bool IsBrokenPromise(Difference difference) => difference.Field.Contains(Acknowledged, StringComparison.Ordinal);
+
     /// <summary>What was acknowledged and is not stored.</summary>
     static IEnumerable<Difference> Lost(OrganisationTruth truth, FoundOrganisation found)
     {
         foreach (var (id, promised) in truth.Acknowledged)
         {
-            if (!found.Desired.TryGetValue(id, out var stored)) yield return new(id, "acknowledged SCIM user", $"version {promised.Version}", "none");
-            else if (stored.Version < promised.Version) yield return new(id, "acknowledged version", $"{promised.Version}", $"{stored.Version}");
-            else if (promised.IsDeleted && !stored.IsDeleted) yield return new(id, "acknowledged deletion", "deleted", "not deleted");
+            if (!found.Desired.TryGetValue(id, out var stored)) yield return new(id, Acknowledged + "SCIM user", $"version {promised.Version}", "none");
+            else if (stored.Version < promised.Version) yield return new(id, Acknowledged + "version", $"{promised.Version}", $"{stored.Version}");
+            else if (promised.IsDeleted && !stored.IsDeleted) yield return new(id, Acknowledged + "deletion", "deleted", "not deleted");
         }
     }
 

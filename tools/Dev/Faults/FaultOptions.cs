@@ -21,6 +21,12 @@ sealed record FaultOptions
     /// <summary>People in each organisation's directory at the start. Default 40.</summary>
     public int Users { get; init; } = 40;
 
+    /// <summary>Requests a second that Entra sends for each organisation at most. Default 12.</summary>
+    public double Rate { get; init; } = 12;
+
+    /// <summary>Whether the first fault strikes in the middle of the initial sync, instead of after it.</summary>
+    public bool StrikesInitialSync { get; init; }
+
     /// <summary>Nodes of the RabbitMQ cluster. Default 3.</summary>
     public int Nodes { get; init; } = 3;
 

@@ -23,7 +23,9 @@ sealed class FaultRun(FaultOptions options, ServerPrograms programs, TimeProvide
 
         progress.Report("Initial sync of every directory");
         var started = timeProvider.GetTimestamp();
-        var results = new List<RoundResult> { await InitialAsync(stage, lines, cancellationToken) };
+        var first = options.StrikesInitialSync ? planner.Next() with { Number = RoundPlan.InitialSync } : new RoundPlan(RoundPlan.InitialSync, options.Seed, []);
+        var results = new List<RoundResult> { await round.RunAsync(first, lines, cancellationToken) };
+        lines.End(results[^1]);
         await report.AddAsync(results, cancellationToken);
         while (results.Count <= options.Rounds && timeProvider.GetElapsedTime(started) < options.Length)
         {
@@ -35,16 +37,6 @@ sealed class FaultRun(FaultOptions options, ServerPrograms programs, TimeProvide
         }
 
         return results;
-    }
-
-    async Task<RoundResult> InitialAsync(FaultStage stage, RoundLines lines, CancellationToken cancellationToken)
-    {
-        var started = timeProvider.GetTimestamp();
-        var differences = await stage.SyncAsync(options, lines.Wait, cancellationToken);
-        var result = new RoundResult(
-            new RoundPlan(0, options.Seed, []), [], stage.Crowd.Acknowledged, 0, TimeSpan.Zero, timeProvider.GetElapsedTime(started), differences);
-        lines.End(result);
-        return result;
     }
 
     IReadOnlyList<Fault> Faults(FaultyPipeline pipeline) => options.Only.Count > 0

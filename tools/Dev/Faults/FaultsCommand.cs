@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Blink.Pipeline.Dev.Faults.Kinds;
 using Blink.Pipeline.Dev.Running;
-using Blink.Pipeline.LocalServers;
-using Blink.Pipeline.LocalServers.Packages;
 using Spectre.Console;
 
 namespace Blink.Pipeline.Dev.Faults;
@@ -10,9 +8,6 @@ namespace Blink.Pipeline.Dev.Faults;
 /// <summary>Breaks the pipeline on purpose while Entra pushes, lets it heal, and compares everything.</summary>
 static class FaultsCommand
 {
-    const string ThisMachine = "machine";
-    const string NextDebian = "debian13";
-
     public static Command Create()
     {
         var seed = new Option<int?>("--seed") { Description = "Seed of everything that is drawn. Default: a random one, which is printed." };
@@ -22,13 +17,14 @@ static class FaultsCommand
         var scale = new Option<double>("--scale") { Description = "Multiplies every length: with 0.1 a process stands still for 6 seconds at most.", DefaultValueFactory = _ => 1 };
         var nodes = new Option<int>("--nodes") { Description = "Nodes of the RabbitMQ cluster.", DefaultValueFactory = _ => 3 };
         var users = new Option<int>("--users") { Description = "People in each of the three directories at the start.", DefaultValueFactory = _ => 40 };
+        var rate = new Option<double>("--rate") { Description = "Requests a second that Entra sends for each organisation at most.", DefaultValueFactory = _ => 12 };
+        var initial = new Option<bool>("--initial-sync") { Description = "The first fault strikes when a third of the initial sync is acknowledged, instead of after it." };
         var report = new Option<string?>("--report") { Description = "Write a JSON line for each fault and round to this file, and a summary (.md) beside it." };
-        var servers = new Option<string>("--servers") { Description = "Where PostgreSQL and RabbitMQ come from: this machine, or a tree of Debian 13 (root only).", DefaultValueFactory = _ => ThisMachine };
-        servers.AcceptOnlyFromAmong(ThisMachine, NextDebian);
+        var servers = ServersOption.Create();
         var list = new Option<bool>("--list") { Description = "List the faults, and do nothing." };
         var command = new Command("faults", "Break the pipeline in every way while Entra pushes, and check that nothing is lost.")
         {
-            seed, minutes, rounds, only, scale, nodes, users, servers, report, list,
+            seed, minutes, rounds, only, scale, nodes, users, rate, initial, servers, report, list,
         };
         only.Validators.Add(result =>
         {
@@ -46,8 +42,10 @@ static class FaultsCommand
                     Scale = parse.GetValue(scale),
                     Nodes = parse.GetValue(nodes),
                     Users = parse.GetValue(users),
+                    Rate = parse.GetValue(rate),
+                    StrikesInitialSync = parse.GetValue(initial),
                     Report = parse.GetValue(report),
-                    Folder = DevFolder.Of(parse.GetValue(servers) == NextDebian ? $"faults-{NextDebian}" : "faults"),
+                    Folder = DevFolder.Of(parse.GetValue(servers) == ServersOption.NextDebian ? $"faults-{ServersOption.NextDebian}" : "faults"),
                 },
                 parse.GetValue(servers)!,
                 cancellationToken));
@@ -57,9 +55,7 @@ static class FaultsCommand
     static async Task<int> RunAsync(FaultOptions options, string servers, CancellationToken cancellationToken)
     {
         Console.WriteLine($"Seed {options.Seed}");
-        var programs = servers == NextDebian
-            ? await Debian13.InstallAsync(DevFolder.Of(NextDebian), Console.WriteLine, cancellationToken)
-            : ServerPrograms.OfThisMachine;
+        var programs = await ServersOption.ProgramsAsync(servers, cancellationToken);
         var results = await new FaultRun(options, programs, TimeProvider.System).RunAsync(new OutputProgress(), cancellationToken);
         var differences = results.Sum(result => result.Differences.Count);
         Console.WriteLine(

@@ -18,8 +18,11 @@ sealed class Poison(RabbitMqCluster broker, TimeProvider timeProvider)
     /// <summary>All that was sent; what was not confirmed may have arrived all the same.</summary>
     public IReadOnlyCollection<string> Sent => sent;
 
-    /// <summary>All that the broker has confirmed, so that it must be found.</summary>
+    /// <summary>All that the broker has confirmed and could not lose, so that it must be found.</summary>
     public IReadOnlyCollection<string> Confirmed => confirmed;
+
+    /// <summary>Whether the broker may lose what is published now, though it has confirmed it.</summary>
+    public bool MayBeLost { get; set; }
 
     /// <summary>Publishes some, each until the broker has confirmed it.</summary>
     public async Task PublishAsync(int count, CancellationToken cancellationToken)
@@ -52,7 +55,7 @@ sealed class Poison(RabbitMqCluster broker, TimeProvider timeProvider)
             var properties = new BasicProperties { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent, MessageId = $"{Guid.NewGuid()}" };
             sent.Add(body);
             await channel.BasicPublishAsync(Exchange, "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), deadline.Token);
-            confirmed.Add(body);
+            if (!MayBeLost) confirmed.Add(body);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

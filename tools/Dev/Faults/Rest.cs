@@ -29,6 +29,7 @@ sealed class Rest(FaultyPipeline pipeline, Crowd crowd, Poison poison, FaultOpti
             var isLate = elapsed > options.LongestRest;
             var (restless, differences) = await LookAsync(isLate, cancellationToken);
             calmSince = restless is null ? calmSince ?? elapsed : null;
+            if (isLate && restless is not null) return [.. differences, new Difference(Guid.Empty, "at rest", "nothing under way", restless)];
             if (isLate || (restless is null && (differences.Count == 0 || elapsed - calmSince > options.Settling))) return differences;
             progress(restless ?? "comparing");
             await Task.Delay(Poll, timeProvider, cancellationToken);

@@ -1,5 +1,6 @@
 using Blink.Pipeline.Dev.Checking;
 using Blink.Pipeline.Dev.Faults.Reporting;
+using Blink.Pipeline.LocalServers;
 
 namespace Blink.Pipeline.Dev.Faults;
 
@@ -9,6 +10,9 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
     const int FewestWaves = 2;
     const int MostPoison = 3;
 
+    // The longest fault lasts for ten minutes, and whoever was refused meanwhile has to be provisioned afterwards.
+    static readonly TimeSpan LongestInitialSync = TimeSpan.FromMinutes(40);
+
     /// <summary>Runs one round to its end.</summary>
     /// <param name="plan">What it is to do.</param>
     /// <param name="lines">Shows people what happens.</param>
@@ -16,11 +20,11 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
     public async Task<RoundResult> RunAsync(RoundPlan plan, RoundLines lines, CancellationToken cancellationToken)
     {
         await stage.Pipeline.Fleet.ChangeAsync(plan.LosesMessages ? FaultSettings.Healing : FaultSettings.Strict, cancellationToken);
-        foreach (var instance in stage.Pipeline.Fleet.Instances) instance.TakeUnexpectedEnds();
+        stage.Poison.MayBeLost = plan.LosesMessages;
         stage.Crowd.BeginRound();
         var (before, started) = (stage.Crowd.Acknowledged, timeProvider.GetTimestamp());
         var strikes = plan.Faults.Select((fault, index) => (Fault: fault, Strike: new Strike(stage.Pipeline, stage.Poison, plan.Chance(index), options.Scale, lines.Say, timeProvider))).ToList();
-        var striking = Task.WhenAll(strikes.Select(one => StrikeAsync(one.Fault, one.Strike, cancellationToken)));
+        var striking = Task.WhenAll(strikes.Select(one => StrikeAsync(plan, one.Fault, one.Strike, cancellationToken)));
         await PushAsync(plan, striking, cancellationToken);
         await striking;
         var struck = timeProvider.GetElapsedTime(started);
@@ -31,7 +35,8 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
         {
             lines.Say($"{touched} changes had got no answer: Entra looks at those people again");
             await stage.Crowd.PushAsync(options.LongestRest, cancellationToken);
-            differences = await stage.Rest.WaitAsync(lines.Wait, cancellationToken);
+            var broken = differences.Where(PipelineComparison.IsBrokenPromise);
+            differences = [.. broken.Union(await stage.Rest.WaitAsync(lines.Wait, cancellationToken))];
         }
 
         stage.Rest.Settle();
@@ -49,6 +54,12 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
     /// <summary>Changes go on for as long as faults strike.</summary>
     async Task PushAsync(RoundPlan plan, Task striking, CancellationToken cancellationToken)
     {
+        if (plan.Number == RoundPlan.InitialSync)
+        {
+            await stage.Crowd.PushAsync(LongestInitialSync, cancellationToken, everybody: true);
+            return;
+        }
+
         var random = plan.Chance(-1);
         for (var wave = 0; wave < FewestWaves || !striking.IsCompleted; wave++)
         {
@@ -59,9 +70,11 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
         }
     }
 
-    static async Task StrikeAsync(Fault fault, Strike strike, CancellationToken cancellationToken)
+    async Task StrikeAsync(RoundPlan plan, Fault fault, Strike strike, CancellationToken cancellationToken)
     {
         await strike.LastAsync(strike.Length(0, 5), cancellationToken);
+        if (plan.Number == RoundPlan.InitialSync)
+            await Readiness.WaitAsync(_ => Task.FromResult(stage.Crowd.IsThirdAcknowledged), () => false, LongestInitialSync, cancellationToken);
         try
         {
             await fault.Run(strike, cancellationToken);

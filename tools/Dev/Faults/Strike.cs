@@ -1,4 +1,6 @@
 using Blink.Pipeline.Dev.Checking;
+using Blink.Pipeline.LocalServers;
+using Npgsql;
 
 namespace Blink.Pipeline.Dev.Faults;
 
@@ -12,6 +14,8 @@ namespace Blink.Pipeline.Dev.Faults;
 sealed class Strike(FaultyPipeline pipeline, Poison poison, Random random, double scale, Action<string> say, TimeProvider timeProvider)
 {
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     readonly List<string> told = [];
     readonly List<Difference> failures = [];
@@ -58,6 +62,25 @@ sealed class Strike(FaultyPipeline pipeline, Poison poison, Random random, doubl
         var shuffled = items.ToArray();
         random.Shuffle(shuffled);
         return shuffled[..random.Next(1, shuffled.Length + 1)];
+    }
+
+    /// <summary>Does what another fault of the round may keep from being done for a while: again and again until it is done.</summary>
+    /// <exception cref="LocalServersException">It was not done within two minutes.</exception>
+    public async Task<T> UntilDoneAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (Exception exception) when (exception is LocalServersException or NpgsqlException && timeProvider.GetElapsedTime(started) < Patience)
+            {
+                Say($"not yet: {exception.Message.ReplaceLineEndings(" ")}");
+                await LastAsync(Pause, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Waits.</summary>

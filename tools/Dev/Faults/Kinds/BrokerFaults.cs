@@ -51,10 +51,19 @@ static class BrokerFaults
         for (var times = strike.Random.Next(2, 6); times > 0; times--)
         {
             // While workers run there is hardly ever anything to purge.
-            foreach (var worker in strike.Pipeline.Fleet.Of(Service.ProvisioningWorker).Concat(strike.Pipeline.Fleet.Of(Service.NotificationWorker)))
-                await worker.EndAsync("KILL", cancellationToken);
-            await strike.LastAsync(strike.Length(1, 5), cancellationToken);
-            strike.Say($"{await PurgeOnceAsync(strike.Pipeline.Servers.RabbitMq, cancellationToken)} messages purged");
+            var workers = strike.Pipeline.Fleet.Of(Service.ProvisioningWorker).Concat(strike.Pipeline.Fleet.Of(Service.NotificationWorker)).ToList();
+            var held = workers.ConvertAll(worker => worker.HoldDown());
+            try
+            {
+                foreach (var worker in workers) await worker.EndAsync("KILL", cancellationToken);
+                await strike.LastAsync(strike.Length(1, 5), cancellationToken);
+                strike.Say($"{await PurgeOnceAsync(strike.Pipeline.Servers.RabbitMq, cancellationToken)} messages purged");
+            }
+            finally
+            {
+                foreach (var hold in held) hold.Dispose();
+            }
+
             await strike.LastAsync(strike.Length(1, 5), cancellationToken);
         }
     }

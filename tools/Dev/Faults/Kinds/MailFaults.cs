@@ -53,12 +53,12 @@ static class MailFaults
     static async Task RefuseAsync(Strike strike, CancellationToken cancellationToken)
     {
         await FailAsync(strike, "550 5.7.1 Refused", cancellationToken);
-        using var failed = JsonDocument.Parse(await strike.Pipeline.OpsAsync("digests", "list", "--failed", "--json"));
+        using var failed = JsonDocument.Parse(await strike.UntilDoneAsync(() => strike.Pipeline.OpsAsync("digests", "list", "--failed", "--json"), cancellationToken));
         foreach (var digest in failed.RootElement.EnumerateArray())
         {
             var id = digest.GetProperty("id").GetString()!;
             strike.Say($"digest {id} was refused; an operator has it sent again");
-            await strike.Pipeline.OpsAsync("digests", "retry", id);
+            await strike.UntilDoneAsync(() => strike.Pipeline.OpsAsync("digests", "retry", id), cancellationToken);
         }
     }
 }

@@ -9,9 +9,10 @@ static class ReplayFaults
 {
     const int Letters = 30;
     const string LettersPerSecond = "10";
-    const string CountSql = "SELECT count(*) FROM operations.dead_letters WHERE status = 'waiting'";
+    const string WaitingSql = "SELECT count(*) FROM operations.dead_letters WHERE status = 'waiting'";
+    const string NewestRunSql = "SELECT coalesce(max(id), 0)::bigint FROM operations.dead_letter_runs";
+    const string WorkingRunSql = "SELECT coalesce(max(id), 0)::bigint FROM operations.dead_letter_runs WHERE done > 0";
 
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     public static IEnumerable<Fault> All { get; } =
@@ -23,11 +24,14 @@ static class ReplayFaults
     static async Task RunAsync(Strike strike, string signal, CancellationToken cancellationToken)
     {
         await strike.Poison.PublishAsync(Letters, cancellationToken);
-        if (!await Readiness.WaitAsync(async token => await WaitingAsync(strike, token) >= Letters, () => false, Longest, cancellationToken))
+        if (!await Readiness.WaitAsync(async token => await NumberAsync(strike, WaitingSql, token) >= Letters, () => false, Longest, cancellationToken))
             strike.Say("the poison is not among the dead letters yet");
+        var before = await strike.UntilDoneAsync(() => NumberAsync(strike, NewestRunSql, cancellationToken), cancellationToken);
         using (var replay = Start(strike.Pipeline.OpsSettings))
         {
-            await strike.LastAsync(strike.Length(2, 6), cancellationToken);
+            if (!await Readiness.WaitAsync(async token => await NumberAsync(strike, WorkingRunSql, token) > before, () => replay.HasExited, Longest, cancellationToken))
+                strike.Say("the replay did not get so far as to replay anything");
+            await strike.LastAsync(strike.Length(0, 2), cancellationToken);
             var collector = strike.One(strike.Pipeline.Fleet.Of(Service.Ops));
             strike.Say($"SIG{signal} to the replay (pid {replay.Id}{(replay.HasExited ? ", over already" : "")}) and to {collector.Process.Name}");
             await SignalAsync(replay, signal, cancellationToken);
@@ -35,32 +39,17 @@ static class ReplayFaults
             await replay.WaitForExitAsync(cancellationToken);
         }
 
-        await AgainAsync(strike, cancellationToken);
-        await strike.Pipeline.OpsAsync("dead-letters", "discard", "--all", "--reason", "the fault suite's poison");
+        // PostgreSQL may need a moment to notice that the first one is gone.
+        var again = await strike.UntilDoneAsync(() => strike.Pipeline.OpsAsync("dead-letters", "replay", "--all"), cancellationToken);
+        strike.Say($"replayed again: {again.Trim().ReplaceLineEndings(" ")}");
+        await strike.UntilDoneAsync(() => strike.Pipeline.OpsAsync("dead-letters", "discard", "--all", "--reason", "the fault suite's poison"), cancellationToken);
     }
 
-    /// <summary>An operator replays what the first replay left; PostgreSQL may need a moment to notice that it is gone.</summary>
-    static async Task AgainAsync(Strike strike, CancellationToken cancellationToken)
+    static async Task<long> NumberAsync(Strike strike, string sql, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < Longest)
-        {
-            try
-            {
-                strike.Say($"replayed again: {(await strike.Pipeline.OpsAsync("dead-letters", "replay", "--all")).Trim().ReplaceLineEndings(" ")}");
-                return;
-            }
-            catch (LocalServersException exception)
-            {
-                strike.Say(exception.Message);
-                await strike.LastAsync(Poll, cancellationToken);
-            }
-        }
-    }
-
-    static async Task<long> WaitingAsync(Strike strike, CancellationToken cancellationToken)
-    {
-        await using var command = strike.Pipeline.Database.CreateCommand(CountSql);
+#pragma warning disable CA2100 // Our own constants.
+        await using var command = strike.Pipeline.Database.CreateCommand(sql);
+#pragma warning restore CA2100
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

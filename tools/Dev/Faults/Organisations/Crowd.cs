@@ -25,6 +25,9 @@ sealed class Crowd : IDisposable
     /// <summary>Changes that were acknowledged so far.</summary>
     public int Acknowledged => Organisations.Sum(organisation => organisation.Writes.Count);
 
+    /// <summary>Whether of all people every third one is acknowledged, at the first sync.</summary>
+    public bool IsThirdAcknowledged => 3 * Acknowledged >= Organisations.Sum(organisation => organisation.Directory.Users.Count);
+
     /// <summary>Creates them in Blink, each with a directory that is not provisioned yet.</summary>
     public static async Task<Crowd> CreateAsync(FaultyPipeline pipeline, FaultOptions options, TimeProvider timeProvider)
     {

@@ -9,7 +9,6 @@ namespace Blink.Pipeline.Dev.Faults.Organisations;
 sealed class FaultOrganisation : IDisposable
 {
     const int Concurrency = 4;
-    const double RequestsPerSecond = 12;
 
     static readonly TimeSpan ConnectionLife = TimeSpan.FromSeconds(2);
 
@@ -19,7 +18,8 @@ sealed class FaultOrganisation : IDisposable
     readonly HashSet<Guid> touched = [];
     readonly HashSet<Guid> moved = [];
 
-    FaultOrganisation(string name, Guid id, string token, DirectoryOptions options, TimeSpan timeout, Uri scim, TimeProvider timeProvider)
+    FaultOrganisation(
+        string name, Guid id, string token, DirectoryOptions options, double rate, TimeSpan timeout, Uri scim, TimeProvider timeProvider)
     {
         (Name, Id) = (name, id);
         (Directory, changes) = DirectoryGenerator.Generate(options);
@@ -34,7 +34,7 @@ sealed class FaultOrganisation : IDisposable
                 Token = token,
                 SendNullForCleared = true,
                 Concurrency = Concurrency,
-                RequestsPerSecond = RequestsPerSecond,
+                RequestsPerSecond = rate,
                 Timeout = timeout,
                 FirstEscrowWait = TimeSpan.FromMilliseconds(500),
                 LongestEscrowWait = TimeSpan.FromSeconds(3),
@@ -82,7 +82,7 @@ sealed class FaultOrganisation : IDisposable
         // As Entra has it, but shorter in a short run.
         var timeout = TimeSpan.FromSeconds(Math.Clamp(60 * options.Scale, 10, 60));
         return new(
-            name, Guid.Parse(Text(created, "id")), Text(issued, "token"), directory, timeout,
+            name, Guid.Parse(Text(created, "id")), Text(issued, "token"), directory, options.Rate, timeout,
             new Uri($"http://127.0.0.1:{pipeline.Links.Scim.Port}/scim"), timeProvider);
     }
 

@@ -16,6 +16,7 @@ sealed class Instance(Service service, ServiceProcess process, TimeProvider time
     readonly Lock turn = new();
     Task running = Task.CompletedTask;
     volatile bool announced;
+    volatile Task mayStart = Task.CompletedTask;
 
     /// <summary>Which of the four it is one of.</summary>
     public Service Service => service;
@@ -40,8 +41,18 @@ sealed class Instance(Service service, ServiceProcess process, TimeProvider time
     /// <summary>Sends it a signal that ends it; it is started again.</summary>
     public async Task EndAsync(string signal, CancellationToken cancellationToken)
     {
+        // Between its end and its next start a signal reaches nobody, and would hide that the next process ended by itself.
+        if (process.Exited.IsCompleted) return;
         announced = true;
         await process.SignalAsync(signal, cancellationToken);
+    }
+
+    /// <summary>Keeps it from being started again after its end, until this is disposed.</summary>
+    public IDisposable HoldDown()
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        mayStart = released.Task;
+        return new Release(released);
     }
 
     /// <summary>Ends that nobody announced, since the last time that this was asked.</summary>
@@ -71,6 +82,7 @@ sealed class Instance(Service service, ServiceProcess process, TimeProvider time
             await process.Exited.WaitAsync(stopping.Token);
             Note(becameReady);
             await Task.Delay(Pause, timeProvider, stopping.Token);
+            await mayStart.WaitAsync(stopping.Token);
             await process.LaunchAsync(stopping.Token);
             Starts++;
         }
@@ -84,5 +96,10 @@ sealed class Instance(Service service, ServiceProcess process, TimeProvider time
         }
 
         announced = false;
+    }
+
+    sealed class Release(TaskCompletionSource released) : IDisposable
+    {
+        public void Dispose() => released.TrySetResult();
     }
 }

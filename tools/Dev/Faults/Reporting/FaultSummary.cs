@@ -17,7 +17,7 @@ static class FaultSummary
         var struck = results.Sum(result => result.Strikes.Count);
         Line(text, $"# Fault run, seed {options.Seed}");
         Line(text, $"");
-        Line(text, $"{servers}; {options.Nodes} RabbitMQ nodes; lengths of faults × {options.Scale}.");
+        Line(text, $"{servers}; {options.Nodes} RabbitMQ nodes; {options.Users} people in each directory at first; lengths of faults × {options.Scale}.");
         Line(text, $"{results.Count - 1} rounds with {struck} faults in {minutes:0} minutes; {results.Sum(result => result.Acknowledged):N0} changes acknowledged.");
         Line(text, $"**{results.Sum(result => result.Differences.Count)} differences.**");
         Line(text, $"");
@@ -33,7 +33,9 @@ static class FaultSummary
     }
 
     static string Faults(RoundResult result) =>
-        result.Plan.Faults.Count == 0 ? "none: initial sync" : string.Join(" + ", result.Plan.Faults.Select(fault => $"`{fault.Name}`"));
+        result.Plan.Number != RoundPlan.InitialSync ? Names(result) : result.Plan.Faults.Count == 0 ? "none: initial sync" : $"{Names(result)}: initial sync";
+
+    static string Names(RoundResult result) => string.Join(" + ", result.Plan.Faults.Select(fault => $"`{fault.Name}`"));
 
     static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }
