@@ -1,4 +1,4 @@
-namespace Blink.Pipeline.Platform.Bus;
+namespace Blink.Pipeline.Platform;
 
 /// <summary>Waits between tries that double each time; spread by a fifth up or down, so that several processes do not try as one.</summary>
 /// <param name="First">The wait after the first try.</param>

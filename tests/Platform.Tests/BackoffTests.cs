@@ -1,11 +1,8 @@
-using Blink.Pipeline.NotificationWorker.Digests;
-using Blink.Pipeline.NotificationWorker.Mail;
+namespace Blink.Pipeline.Platform.Tests;
 
-namespace Blink.Pipeline.NotificationWorker.Tests.Mail;
-
-public class RetryWaitTests
+public sealed class BackoffTests
 {
-    static readonly DigestOptions Options = new() { RetryDelay = TimeSpan.FromSeconds(30), MaxRetryDelay = TimeSpan.FromMinutes(15) };
+    static readonly Backoff Waits = new(First: TimeSpan.FromSeconds(30), Longest: TimeSpan.FromMinutes(15));
 
     [Theory]
     [InlineData(1, 30)]
@@ -13,13 +10,18 @@ public class RetryWaitTests
     [InlineData(5, 480)]
     [InlineData(6, 900)]
     [InlineData(1_000_000, 900)]
-    public void The_wait_doubles_up_to_its_bound(int attempts, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryWait.After(attempts, Options, random: 0.5));
+    public void The_wait_doubles_up_to_its_bound(int tries, int seconds) =>
+        Assert.Equal(seconds, Waits.WaitAfter(tries, new Chance(0.5)).TotalSeconds, tolerance: 0.001);
 
     [Fact]
     public void A_fifth_of_it_is_left_to_chance()
     {
-        Assert.Equal(TimeSpan.FromSeconds(24), RetryWait.After(1, Options, random: 0));
-        Assert.InRange(RetryWait.After(1, Options, random: 0.9999), TimeSpan.FromSeconds(35.9), TimeSpan.FromSeconds(36));
+        Assert.Equal(24, Waits.WaitAfter(1, new Chance(0)).TotalSeconds, tolerance: 0.001);
+        Assert.InRange(Waits.WaitAfter(1, new Chance(0.9999)).TotalSeconds, 35.9, 36);
+    }
+
+    sealed class Chance(double value) : Random
+    {
+        public override double NextDouble() => value;
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Blink.Pipeline.Platform;
 
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
@@ -23,4 +24,6 @@ public abstract class OutgoingMailOptions
     /// <summary>The longest wait between two attempts. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    internal Backoff Waits => new(RetryDelay, MaxRetryDelay);
 }
