@@ -18,7 +18,7 @@ static class IngressMetrics
     public static Counter<long> Limited { get; } =
         PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.limited", "{request}", "Requests refused by the rate limit");
 
-    /// <summary>Requests that were refused because too many were under way, or too many changes waited to be written.</summary>
+    /// <summary>Requests that were refused because too many or too large ones were under way, or too many changes waited to be written.</summary>
     public static Counter<long> Overloaded { get; } =
         PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.overloaded", "{request}", "Requests refused because the database does not keep up");
 

@@ -72,10 +72,17 @@ sealed class IngressOptions
 
     /// <summary>
     /// How many SCIM requests may be under way at the same time; a further one is answered 503 at once. Default 2,000: above what a
-    /// database that keeps up ever leaves waiting, and what memory can hold when it does not.
+    /// database that keeps up ever leaves waiting. What their bodies take of memory is bounded by <see cref="MaxBodiesSize"/>.
     /// </summary>
     [Range(10, 100_000)]
     public int MaxConcurrentRequests { get; set; } = 2000;
+
+    /// <summary>
+    /// The most bytes of the bodies of all requests under way together; one that does not find room is answered 503 at once. Default
+    /// 64 MiB: room for 32 KiB for each of 2,000 requests, where a user has some kilobytes. At least the largest body that can be allowed.
+    /// </summary>
+    [Range(16 * 1024 * 1024, 1024 * 1024 * 1024)]
+    public int MaxBodiesSize { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>The most users that one page of a listing holds. Default 200.</summary>
     [Range(1, 1000)]

@@ -39,6 +39,7 @@ static class IngressServices
         builder.Services.AddOptionsWithValidateOnStart<IngressOptions, IngressOptionsValidator>().BindConfiguration("Ingress");
         builder.Services.AddOptionsWithValidateOnStart<GroupCommitOptions, GroupCommitOptionsValidator>().BindConfiguration("GroupCommit");
         builder.Services.AddSingleton<RequestsUnderWay.Number>();
+        builder.Services.AddSingleton<BodiesUnderWay>();
         builder.Services.AddSingleton<UserGroupWriter>();
         builder.Services.AddSingleton<UserJobWriter>();
         builder.Services.AddSingleton<DesiredStateStore>();

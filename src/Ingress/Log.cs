@@ -14,7 +14,4 @@ static partial class Log
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "The outcomes that {Count} requests wait for could not be read; they are read again")]
     public static partial void OutcomesNotRead(this ILogger logger, Exception exception, int count);
-
-    [LoggerMessage(EventId = 1011, Level = LogLevel.Warning, Message = "Old asynchronous requests could not be deleted; they are deleted next time")]
-    public static partial void AsyncRequestsNotPurged(this ILogger logger, Exception exception);
 }

@@ -1,4 +1,4 @@
-using Blink.Pipeline.Platform.Bus;
+using Blink.Pipeline.Platform;
 using Blink.Pipeline.Platform.Database;
 
 namespace Blink.Pipeline.NotificationWorker;

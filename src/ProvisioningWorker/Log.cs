@@ -26,15 +26,7 @@ static partial class Log
         Message = "Unlinked account {AccountId} from SCIM user {ScimUserId} of organisation {OrganisationId}, which was deleted")]
     public static partial void AccountUnlinked(this ILogger logger, Guid organisationId, Guid scimUserId, Guid accountId);
 
-    [LoggerMessage(EventId = 2007, Level = LogLevel.Information,
-        Message = "Deleted {Count} sync errors that were resolved before {Before}")]
-    public static partial void SyncErrorsPurged(this ILogger logger, int count, DateTimeOffset before);
-
     [LoggerMessage(EventId = 2009, Level = LogLevel.Warning,
         Message = "Sent the command for user {ScimUserId} of organisation {OrganisationId} to reach version {Version} again: it did not in time ({Cause})")]
     public static partial void CommandWasLost(this ILogger logger, Guid organisationId, Guid scimUserId, long version, string cause);
-
-    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning,
-        Message = "Could not delete sync errors that are older than their history; it is tried again")]
-    public static partial void PurgeWaits(this ILogger logger, Exception exception);
 }

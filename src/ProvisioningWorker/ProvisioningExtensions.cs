@@ -27,8 +27,7 @@ static class ProvisioningExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
-        services.AddHostedService<SyncErrorPurge>();
-        services.AddPurges(_ => ForgottenUsers.Purge);
+        services.AddPurges(ForgottenSyncErrors.Purge, _ => ForgottenUsers.Purge);
         return builder;
     }
 

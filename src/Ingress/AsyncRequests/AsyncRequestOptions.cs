@@ -24,14 +24,6 @@ sealed class AsyncRequestOptions
     /// <summary>For how long a request can be asked about after it was made; then its txn is forgotten. Default 7 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
-
-    /// <summary>How often those that are older are deleted. Default 10 minutes.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan PurgeInterval { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>The most rows that one statement of the purge deletes. Default 1,000.</summary>
-    [Range(1, 100_000)]
-    public int PurgeBatchSize { get; set; } = 1_000;
 }
 
 [OptionsValidator]

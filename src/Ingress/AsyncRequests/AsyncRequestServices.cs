@@ -1,3 +1,5 @@
+using Blink.Pipeline.Platform.Purging;
+
 namespace Blink.Pipeline.Ingress.AsyncRequests;
 
 /// <summary>What asynchronous requests need.</summary>
@@ -9,7 +11,7 @@ static class AsyncRequestServices
         builder.Services.AddSingleton<AsyncRequestStore>();
         builder.Services.AddSingleton<OutcomeWait>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<OutcomeWait>());
-        builder.Services.AddHostedService<AsyncRequestPurge>();
+        builder.Services.AddPurges(AsyncRequestStore.Purge);
         return builder;
     }
 }

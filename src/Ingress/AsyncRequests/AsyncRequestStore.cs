@@ -1,5 +1,6 @@
 using Blink.Pipeline.Ingress.Outcomes;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.Purging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -80,13 +81,9 @@ sealed class AsyncRequestStore(NpgsqlDataSource dataSource, IOptions<AsyncReques
         return requests;
     }
 
-    /// <summary>Deletes the oldest requests that were made before a time. Several instances at once delete different ones.</summary>
-    /// <returns>How many were deleted.</returns>
-    public async Task<int> PurgeAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand(PurgeSql).With("before", before).With("limit", limit);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    /// <summary>What is forgotten: requests that nobody can ask about any more.</summary>
+    public static Purge Purge(IServiceProvider services) =>
+        new("scim.async_requests", PurgeSql, services.GetRequiredService<IOptions<AsyncRequestOptions>>().Value.Retention);
 
     static RecordedRequest Read(NpgsqlDataReader row) => new(
         new AsyncRequestKey(row.GetGuid(0), row.GetString(1)),

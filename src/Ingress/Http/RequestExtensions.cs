@@ -27,7 +27,10 @@ static class RequestExtensions
     /// <param name="options">The limits.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <param name="declared">The most bytes under the name that ServiceProviderConfig declares; null: those of any request.</param>
-    /// <exception cref="ScimException">415: another media type or a content coding; 413: too large; 400 invalidSyntax: malformed or too deep.</exception>
+    /// <exception cref="ScimException">
+    /// 415: another media type or a content coding; 413: too large; 503: too large together with the others under way; 400 invalidSyntax:
+    /// malformed or too deep.
+    /// </exception>
     public static async Task<JsonNode?> ReadJsonAsync(
         this HttpRequest request, IngressOptions options, CancellationToken cancellationToken, (string Name, int MaxSize)? declared = null)
     {
@@ -38,6 +41,8 @@ static class RequestExtensions
             throw ScimException.UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
         if (request.ContentLength > maxSize)
             throw TooLarge(maxSize, declared?.Name);
+        var body = request.HttpContext.RequestServices.GetRequiredService<BodiesUnderWay>().Begin(request.HttpContext);
+        body.GrowTo(request.ContentLength ?? 0);
         // A body without a length is measured while it comes.
         while (true)
         {
@@ -45,10 +50,12 @@ static class RequestExtensions
             if (!read.IsCompleted && read.Buffer.Length <= maxSize)
             {
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                body.GrowTo(read.Buffer.Length);
                 continue;
             }
             try
             {
+                body.GrowTo(Math.Min(read.Buffer.Length, maxSize));
                 return read.Buffer.Length <= maxSize ? Parse(read.Buffer, options.MaxJsonDepth) : throw TooLarge(maxSize, declared?.Name);
             }
             finally

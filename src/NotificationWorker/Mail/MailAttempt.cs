@@ -81,7 +81,7 @@ sealed class MailAttempt<TTaken>(IOutgoingMails<TTaken> mails, TimeProvider time
             logger.MailFailed(mails.Kind, taken.Id, taken.OrganisationId, failure.Status);
             return MailOutcome.Failed;
         }
-        var next = timeProvider.GetUtcNow() + RetryWait.After(taken.Attempt, mails.Options, Random.Shared.NextDouble());
+        var next = timeProvider.GetUtcNow() + mails.Options.Waits.WaitAfter(taken.Attempt, Random.Shared);
         await (uncertain
             ? mails.RecordUncertainAsync(taken, words, next, CancellationToken.None)
             : mails.RecordDeferredAsync(taken, words, next, CancellationToken.None));

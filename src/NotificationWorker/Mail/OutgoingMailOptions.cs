@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Blink.Pipeline.Platform;
 
 namespace Blink.Pipeline.NotificationWorker.Mail;
 
@@ -24,6 +25,8 @@ public abstract class OutgoingMailOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
+    internal Backoff Waits => new(RetryDelay, MaxRetryDelay);
+
     /// <summary>The longest that a mail of this kind ever has to wait, from the moment at which that is decided.</summary>
-    internal virtual TimeSpan LongestWait => TimeSpan.FromTicks(Math.Max(Lease.Ticks, (MaxRetryDelay * RetryWait.MostSpread).Ticks));
+    internal virtual TimeSpan LongestWait => new[] { Lease, Waits.LongestSpread }.Max();
 }

@@ -24,7 +24,6 @@ public static class BusExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptionsWithValidateOnStart<RabbitMqOptions, RabbitMqOptionsValidator>().BindConfiguration("RabbitMq");
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<MassTransitHostOptions>(host =>
             (host.StopTimeout, host.ConsumerStopTimeout) = (StopTimeout, ConsumerStopTimeout));
         builder.Services.AddMassTransit(bus =>

@@ -6,7 +6,8 @@ namespace Blink.Pipeline.Platform.Bus;
 /// <summary>
 /// Takes messages that were returned several times through the endpoint one by one, before their bodies are looked at. One of them may
 /// be what kills the worker, and each death is counted against all that the worker holds: taken together, they would reach the delivery
-/// limit together. Taken one by one, and in another order after each death, the neighbours are done before that.
+/// limit together. Taken one by one, and in another order after each death, the neighbours are done before that. Each that waits takes
+/// one of its endpoint's slots (<c>ConcurrentMessageLimit</c>); fresh messages are worked on in those that are left, and wait while none is.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
 sealed class SuspectFilter(TimeProvider timeProvider) : IFilter<ReceiveContext>
@@ -14,7 +15,7 @@ sealed class SuspectFilter(TimeProvider timeProvider) : IFilter<ReceiveContext>
     /// <summary>From how many returns on a message is suspected. A worker that is killed or cut off once or twice is no sign.</summary>
     internal const int SuspectedAfter = 2;
 
-    // What the broker hands out at the start arrives within this time; and fresh messages are worked on meanwhile, in every life.
+    // What the broker hands out at the start arrives within this time; and fresh messages that find a slot are worked on meanwhile.
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     readonly OneByOne suspects = new(Gathering, timeProvider);

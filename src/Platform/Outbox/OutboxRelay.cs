@@ -20,7 +20,8 @@ public sealed class OutboxRelay(
     TimeProvider timeProvider,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
-    // Down to one message while the broker is away: each attempt holds its rows and its publishes for the whole timeout.
+    // Down to one message while the broker is away: each attempt holds its rows and its publishes for the whole timeout. A broker that
+    // is slow has to confirm half of a batch in time before it is given the whole: what it got of one that failed is published again.
     int batchSize = options.Value.BatchSize;
 
     readonly Backoff waits = new(options.Value.PollInterval, options.Value.LongestRetryDelay);
@@ -49,9 +50,10 @@ public sealed class OutboxRelay(
         {
             try
             {
-                if (await RunOnceAsync(stoppingToken) == 0)
+                var published = await RunOnceAsync(stoppingToken);
+                if (published == 0)
                     await WaitAsync(stoppingToken);
-                (batchSize, failures) = (options.Value.BatchSize, 0);
+                (batchSize, failures) = (Math.Clamp(2 * published, batchSize, options.Value.BatchSize), 0);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -29,7 +29,7 @@ sealed class ApplyUserWriter(
             {
                 return await WriteOnceAsync(items, withCompanions, cancellationToken);
             }
-            catch (Exception exception) when (attempt < Tries && FailurePolicy.KindOf(exception) is FailureKind.Conflict)
+            catch (Exception exception) when (attempt < Tries && FailurePolicy.KindOf(exception) is FailureKind.Conflict or FailureKind.Clash)
             {
                 logger.GroupTriedAgain(items.Count, exception);
             }

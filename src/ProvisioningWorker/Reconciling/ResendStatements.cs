@@ -79,6 +79,8 @@ static class ResendStatements
                 AND NOT EXISTS (SELECT FROM provisioning.resends AS resend WHERE resend.scim_user_id = desired.scim_user_id)
         """;
 
+    // Of a user found twice at the same version, what the look itself found counts: only by that a walk sees that its batch was full.
+    //
     // Who waits in a long queue, or never succeeds (its dead letter lies with the operators), is sent less and less often: the wait
     // doubles each time, up to a day. What was sent in the future was sent by a clock that was wrong, and is sent once more.
     const string After = """
@@ -124,7 +126,8 @@ static class ResendStatements
                 TABLE rejected) AS found
             ORDER BY
                 scim_user_id,
-                version DESC
+                version DESC,
+                cause = 'rejected'
         ), noted AS (
             INSERT INTO provisioning.resends AS resend (scim_user_id, version, times, sent_at)
             SELECT

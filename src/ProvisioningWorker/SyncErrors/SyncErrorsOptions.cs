@@ -12,14 +12,6 @@ sealed class SyncErrorsOptions
     /// </summary>
     [Range(typeof(TimeSpan), "30.00:00:00", "3650.00:00:00")]
     public TimeSpan History { get; set; } = TimeSpan.FromDays(90);
-
-    /// <summary>How often to delete what is older. Default 1 hour.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
-    public TimeSpan PurgeEvery { get; set; } = TimeSpan.FromHours(1);
-
-    /// <summary>The most sync errors deleted in one transaction. Default 5,000.</summary>
-    [Range(1, 1_000_000)]
-    public int PurgeBatchSize { get; set; } = 5_000;
 }
 
 [OptionsValidator]

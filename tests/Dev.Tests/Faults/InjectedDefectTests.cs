@@ -1,4 +1,5 @@
 using System.Text;
+using Blink.Pipeline.Dev.Running;
 using Blink.Pipeline.Testing;
 using MimeKit;
 using RabbitMQ.Client;

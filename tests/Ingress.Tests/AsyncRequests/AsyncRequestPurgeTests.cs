@@ -1,5 +1,5 @@
-using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.Tests.Hosting;
+using Blink.Pipeline.Platform.Purging;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +39,7 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
     [Fact]
     public async Task What_is_too_old_is_not_found_even_before_it_is_deleted()
     {
-        await using var host = IngressHost.Start(database, clock: clock, settings: ("AsyncRequests:PurgeInterval", "1.00:00:00"));
+        await using var host = IngressHost.Start(database, clock: clock, settings: ("Purge:Every", "7.00:00:00"));
         using var client = host.ClientOf(organisation.Token);
         var txn = await CreateAsync(client, 1);
         Assert.Equal(202, await StatusAsync(client, txn));
@@ -47,21 +47,6 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
         clock.Advance(Retention + TimeSpan.FromMilliseconds(1));
 
         Assert.Equal(404, await StatusAsync(client, txn));
-    }
-
-    [Fact]
-    public async Task It_deletes_in_batches_and_says_how_many()
-    {
-        await using var host = IngressHost.Start(
-            database, clock: clock, settings: [("AsyncRequests:PurgeBatchSize", "2"), ("AsyncRequests:PurgeInterval", "1.00:00:00")]);
-        using var client = host.ClientOf(organisation.Token);
-        for (var number = 0; number < 5; number++)
-            await CreateAsync(client, number);
-        var store = host.Services.GetRequiredService<AsyncRequestStore>();
-        var deleted = new List<int>();
-        for (var batch = 0; batch < 4; batch++)
-            deleted.Add(await store.PurgeAsync(clock.GetUtcNow() + TimeSpan.FromDays(1), 2, TestContext.Current.CancellationToken));
-        Assert.Equal([2, 2, 1, 0], deleted);
     }
 
     [Fact]
@@ -93,8 +78,7 @@ public sealed class AsyncRequestPurgeTests : IAsyncLifetime
 
     static async Task RunAsync(IngressHost host)
     {
-        var purge = host.Services.GetServices<IHostedService>().OfType<AsyncRequestPurge>().Single();
-        await purge.RunOnceAsync(TestContext.Current.CancellationToken);
+        await host.Services.GetServices<IHostedService>().OfType<PurgeRun>().Single().RunOnceAsync(TestContext.Current.CancellationToken);
     }
 
     static async Task<int> StatusAsync(ScimClient client, string txn) => (await client.GetAsync($"/Async/{txn}")).Status;

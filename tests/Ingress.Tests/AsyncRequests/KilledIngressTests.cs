@@ -37,7 +37,7 @@ public sealed class KilledIngressTests
         acknowledged.Add((await client.PreferAsync(HttpMethod.Post, "/Users", User.Json($"{Guid.NewGuid()}@x.com"))).Txn());
         var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => SendAsync(client, acknowledged)));
         await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(LongestLifeInMilliseconds)), TimeProvider.System, Token);
-        ingress.Kill();
+        await ingress.KillAsync();
         await clients;
     }
 

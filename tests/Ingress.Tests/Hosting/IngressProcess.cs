@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Blink.Pipeline.Testing;
 
 namespace Blink.Pipeline.Ingress.Tests.Hosting;
@@ -6,35 +5,24 @@ namespace Blink.Pipeline.Ingress.Tests.Hosting;
 /// <summary>One instance of the ingress in a process of its own, which a test may kill.</summary>
 public sealed class IngressProcess : IAsyncDisposable
 {
-    readonly Process process;
+    readonly ProgramProcess process;
     readonly Uri address;
 
-    IngressProcess(Process process, Uri address) => (this.process, this.address) = (process, address);
+    IngressProcess(ProgramProcess process, Uri address) => (this.process, this.address) = (process, address);
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    /// <summary>Starts it; returns when it listens.</summary>
+    /// <summary>Starts it, without a broker; returns when it listens.</summary>
     public static async Task<IngressProcess> StartAsync(TestDatabase database)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ConnectionStrings__Postgres"] = database.ConnectionString,
-                ["RabbitMq__Uri"] = IngressHost.NoBroker,
-                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            },
-        };
-        start.ArgumentList.Add(typeof(IngressAssembly).Assembly.Location);
-        var process = Process.Start(start)!;
+        var process = await ProgramProcess.StartAsync(
+            typeof(IngressAssembly).Assembly,
+            [new("ConnectionStrings:Postgres", database.ConnectionString), new("RabbitMq:Uri", IngressHost.NoBroker)]);
         try
         {
-            return new IngressProcess(process, await AddressAsync(process));
+            return new(process, await process.ListeningAsync());
         }
         catch
         {
-            await EndAsync(process);
+            await process.DisposeAsync();
             throw;
         }
     }
@@ -48,29 +36,7 @@ public sealed class IngressProcess : IAsyncDisposable
     }
 
     /// <summary>Kills it (SIGKILL).</summary>
-    public void Kill() => process.Kill();
+    public Task KillAsync() => process.KillAsync();
 
-    public async ValueTask DisposeAsync() => await EndAsync(process);
-
-    static async Task EndAsync(Process process)
-    {
-        process.Kill();
-        await process.WaitForExitAsync(CancellationToken.None);
-        process.Dispose();
-    }
-
-    static async Task<Uri> AddressAsync(Process ingress)
-    {
-        const string listening = "Now listening on: ";
-        var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ingress.OutputDataReceived += (_, output) =>
-        {
-            if (output.Data is null)
-                address.TrySetException(new InvalidOperationException("The ingress ended before it listened."));
-            else if (output.Data.Contains(listening, StringComparison.Ordinal))
-                address.TrySetResult(new Uri(output.Data.Split(listening)[1].Trim()));
-        };
-        ingress.BeginOutputReadLine();
-        return await address.Task.WaitAsync(Token);
-    }
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 }

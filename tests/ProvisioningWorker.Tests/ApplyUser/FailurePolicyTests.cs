@@ -26,9 +26,13 @@ public sealed class FailurePolicyTests
     [Theory]
     [InlineData(PostgresErrorCodes.DeadlockDetected)]
     [InlineData(PostgresErrorCodes.SerializationFailure)]
-    [InlineData(PostgresErrorCodes.UniqueViolation)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
     public void Two_transactions_in_each_other_s_way_are_a_conflict(string state) =>
         Assert.Equal(FailureKind.Conflict, FailurePolicy.KindOf(Postgres(state)));
+
+    [Fact]
+    public void What_a_unique_constraint_refuses_is_a_clash() =>
+        Assert.Equal(FailureKind.Clash, FailurePolicy.KindOf(Postgres(PostgresErrorCodes.UniqueViolation)));
 
     [Fact]
     public void Everything_else_is_poison()
@@ -53,11 +57,21 @@ public sealed class FailurePolicyTests
         Assert.InRange(waits.Distinct().Count(), 40, 50);
     }
 
+    [Theory]
+    [InlineData(PostgresErrorCodes.DeadlockDetected)]
+    [InlineData(PostgresErrorCodes.SerializationFailure)]
+    [InlineData(PostgresErrorCodes.LockNotAvailable)]
+    public void A_conflict_is_tried_quickly_at_first_and_never_given_up(string state)
+    {
+        Assert.InRange(FailurePolicy.NextTry(Postgres(state), 1, new Random(1))!.Value.TotalSeconds, 0.016, 0.024);
+        Assert.InRange(FailurePolicy.NextTry(Postgres(state), 100_000, new Random(1))!.Value.TotalSeconds, 8, 12);
+    }
+
     [Fact]
-    public void A_conflict_is_tried_quickly_and_not_for_long()
+    public void A_clash_is_tried_quickly_and_not_for_long()
     {
         var waits = Enumerable.Range(1, 10)
-            .Select(tries => FailurePolicy.NextTry(Postgres(PostgresErrorCodes.DeadlockDetected), tries, new Random(1))).ToList();
+            .Select(tries => FailurePolicy.NextTry(Postgres(PostgresErrorCodes.UniqueViolation), tries, new Random(1))).ToList();
 
         Assert.Equal(5, waits.OfType<TimeSpan>().Count());
         Assert.InRange(waits.OfType<TimeSpan>().Sum(wait => wait.TotalSeconds), 0.1, 1);

@@ -131,6 +131,28 @@ public sealed class ReconcilerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_look_at_everybody_goes_on_behind_those_who_are_rejected_as_well()
+    {
+        const int batchSize = 100;
+        var (organisation, _) = await StartAsync();
+        // In the order of their ids: a batch of users who are rejected, and then one of users who are not.
+        for (var i = 0; i < batchSize; i++)
+            await database.SyncAsync(organisation, Guid.CreateVersion7(database.Time.GetUtcNow()), new());
+        Pass(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < batchSize; i++)
+            await database.SyncAsync(organisation, Guid.CreateVersion7(database.Time.GetUtcNow()), new($"ada{i}@x.test"));
+        Pass(Options.RetryRejectedAfter);
+        await database.ExecuteAsync("UPDATE operations.organisations SET default_region = 'DE'");
+        await database.TakeOutboxAsync();
+        var reconciler = Reconciler(batchSize);
+
+        await reconciler.RunOnceAsync(Token);
+        await reconciler.RunOnceAsync(Token);
+
+        Assert.Equal(2 * batchSize, (await database.TakeOutboxAsync()).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_command_that_never_succeeds_is_sent_ever_less_often()
     {
         var (organisation, reconciler) = await StartAsync();

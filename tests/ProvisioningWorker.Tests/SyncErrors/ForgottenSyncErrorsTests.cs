@@ -1,17 +1,24 @@
+using Blink.Pipeline.Platform.Purging;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.ProvisioningWorker.Tests.SyncErrors;
 
-public sealed class SyncErrorPurgeTests : IAsyncLifetime
+public sealed class ForgottenSyncErrorsTests : IAsyncLifetime
 {
     readonly ProvisioningDatabase database = new();
-    readonly SyncErrorsOptions options = new() { PurgeBatchSize = 2 };
+    readonly SyncErrorsOptions options = new();
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    SyncErrorPurge Purge => new(database.DataSource, Options.Create(options), database.Time, NullLogger<SyncErrorPurge>.Instance);
+    PurgeRun Purge => new(
+        [ForgottenSyncErrors.Purge(new ServiceCollection().AddSingleton(Options.Create(options)).BuildServiceProvider())],
+        database.DataSource,
+        Options.Create(new PurgeOptions { BatchSize = 2 }),
+        database.Time,
+        NullLogger<PurgeRun>.Instance);
 
     public ValueTask InitializeAsync() => database.InitializeAsync();
 
