@@ -13,7 +13,7 @@ static class DockerEngine
         LocalServersOptions options, string name, Func<LocalServersOptions, CancellationToken, Task<T>> start, CancellationToken cancellationToken)
         where T : class
     {
-        if (await Commands.TryAsync(Quickly, ["docker", "info", "--format", "{{.ServerVersion}}"], cancellationToken) is null) return null;
+        if (options.Programs.Root is not null || await Commands.TryAsync(Quickly, ["docker", "info", "--format", "{{.ServerVersion}}"], cancellationToken) is null) return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Deadline);
         try

@@ -16,9 +16,11 @@ public static class Debian13
         if (!File.Exists("/usr/sbin/debootstrap") && !await DebianPackages.TryInstallAsync("debootstrap", cancellationToken))
             throw new LocalServersException("debootstrap is missing, and is only installed by itself on Debian and Ubuntu.");
         report($"Debian 13's PostgreSQL and RabbitMQ in {tree} (the first time takes some minutes)");
+        // Its output has to go somewhere: debootstrap fails when nobody reads it.
+        await using var output = Console.OpenStandardOutput();
         await using var errors = Console.OpenStandardError();
         var result = await Cli.Wrap("sh").WithArguments(["-c", Resources.Read("debian13.sh"), "debian13.sh", tree]).WithValidation(CommandResultValidation.None)
-            .WithStandardErrorPipe(PipeTarget.ToStream(errors)).ExecuteAsync(cancellationToken);
+            .WithStandardOutputPipe(PipeTarget.ToStream(output)).WithStandardErrorPipe(PipeTarget.ToStream(errors)).ExecuteAsync(cancellationToken);
         return result.IsSuccess ? new ServerPrograms(tree) : throw new LocalServersException($"debootstrap failed with exit code {result.ExitCode}, see above.");
     }
 }
