@@ -18,9 +18,11 @@ static class SyncErrorRows
         WHERE scim_user_id = ANY(@scim_users) AND resolved_at IS NULL
         """;
 
+    // No error ends before it began, even by a clock that was set back: an older error of the same user would count as the newer one,
+    // and nobody would be told that this one is over.
     const string ResolveSql = """
         UPDATE provisioning.sync_errors
-        SET resolved_at = @now
+        SET resolved_at = greatest(@now, raised_at)
         WHERE id = ANY(@ids) AND resolved_at IS NULL
         """;
 

@@ -26,6 +26,18 @@ public sealed class TruthTests
     }
 
     [Fact]
+    public void Who_has_no_identifier_is_rejected_and_stays_so_on_leaving_unless_there_is_an_account()
+    {
+        var nameless = adele with { Mail = null, Mobile = null, EmployeeId = null };
+        Assert.Equal(Fate.Rejected, One(nameless).Fate);
+        Assert.Equal(Fate.Rejected, One(nameless with { IsAssigned = false }).Fate);
+
+        Settle(adele);
+
+        Assert.Equal(Fate.Disabled, One(nameless with { IsAssigned = false }).Fate);
+    }
+
+    [Fact]
     public void A_rejected_change_leaves_what_stood_when_all_was_at_rest()
     {
         var manager = Known(People.Person("manager"));

@@ -39,6 +39,18 @@ public sealed class ForgottenSyncErrorsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_error_does_not_end_before_it_began_though_the_clock_was_set_back()
+    {
+        var (organisation, user) = (await database.OrganisationAsync(), Guid.NewGuid());
+        await database.SyncAsync(organisation, user, new());
+        database.Time.AdjustTime(database.Time.GetUtcNow() - TimeSpan.FromHours(1));
+        await database.SyncAsync(organisation, user, new("ada@x.test"));
+
+        await using var count = database.DataSource.CreateCommand("SELECT count(*) FROM provisioning.sync_errors WHERE resolved_at >= raised_at");
+        Assert.Equal(1L, await count.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
     public async Task An_open_error_is_kept_however_old_it_is()
     {
         var (organisation, user) = (await database.OrganisationAsync(), Guid.NewGuid());

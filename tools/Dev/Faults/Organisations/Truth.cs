@@ -32,7 +32,7 @@ sealed class Truth
     /// <param name="reasons">Why somebody must be rejected.</param>
     public IReadOnlyList<Expectation> Expect(
         IEnumerable<DirectoryUser> users, IReadOnlyDictionary<Guid, string> scimIds, IReadOnlyDictionary<Guid, string> reasons) =>
-        [.. users.Select(user => Expect(user, scimIds, reasons.GetValueOrDefault(user.ObjectId) ?? Nameless(user)))];
+        [.. users.Select(user => Expect(user, scimIds, reasons.GetValueOrDefault(user.ObjectId) ?? Nameless(user, scimIds)))];
 
     /// <summary>All is at rest and as expected: this is what later rejections must leave as it is.</summary>
     public void Settle(IReadOnlyList<Expectation> expectations)
@@ -57,7 +57,12 @@ sealed class Truth
     // A rejected user keeps the account that it may have had before.
     static bool HasAccount(Expectation expected) => expected.Fate is Fate.Active or Fate.Disabled;
 
-    static string? Nameless(DirectoryUser user) => user is { IsInScope: true, Mail: null, Mobile: null, EmployeeId: null } ? "no_identifier" : null;
+    // Who leaves without ever having had an account gets none by it, and the error stands.
+    string? Nameless(DirectoryUser user, IReadOnlyDictionary<Guid, string> scimIds)
+    {
+        if (user is not { Mail: null, Mobile: null, EmployeeId: null }) return null;
+        return user.IsInScope || (scimIds.ContainsKey(user.ObjectId) && !withAccount.Contains(user.ObjectId)) ? "no_identifier" : null;
+    }
 
     /// <summary>A person as they were when all was last at rest.</summary>
     sealed record Standing(DirectoryUser User, string? ManagerScimId);
