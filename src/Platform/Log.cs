@@ -14,6 +14,10 @@ static partial class Log
     [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "Could not delete what is older than its history; it is tried again")]
     public static partial void PurgeWaits(this ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Critical,
+        Message = "The consumer of {Queue} has received nothing for {Standstill} though the broker answers; the process ends, to be started again")]
+    public static partial void ConsumerStandsStill(this ILogger logger, string queue, TimeSpan standstill);
+
     [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "How far the outbox lags behind could not be measured; it is measured again")]
     public static partial void OutboxNotMeasured(this ILogger logger, Exception exception);
 }

@@ -51,6 +51,8 @@ public static class BusExtensions
             });
         });
         builder.Services.AddSingleton<MessagePublisher>();
+        if (consumers is not null)
+            builder.Services.AddHostedService<ConsumerWatch>();
         return builder;
     }
 

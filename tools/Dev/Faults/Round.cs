@@ -40,15 +40,17 @@ sealed class Round(FaultStage stage, FaultOptions options, TimeProvider timeProv
         }
 
         stage.Rest.Settle();
-        var ends = stage.Pipeline.Fleet.Instances.SelectMany(instance => instance.TakeUnexpectedEnds()).Where(end => end.WasReady);
+        var ends = stage.Pipeline.Fleet.Instances.SelectMany(instance => instance.TakeUnexpectedEnds()).ToList();
+        foreach (var end in ends.Where(end => end.IsStandstill)) lines.Say($"{end.Instance} had ended itself, because its consumer stood still");
         return new(
             plan,
             [.. strikes.Select(one => (one.Fault, one.Strike.Told))],
             stage.Crowd.Acknowledged - before,
             touched,
+            ends.Count(end => end.IsStandstill),
             struck,
             timeProvider.GetElapsedTime(started) - struck,
-            [.. differences, .. strikes.SelectMany(one => one.Strike.Failures), .. ends.Select(end => new Difference(Guid.Empty, $"{end.Instance} ended by itself", "no", $"exit status {end.Status}: {end.Log}"))]);
+            [.. differences, .. strikes.SelectMany(one => one.Strike.Failures), .. ends.Where(end => end.WasReady && !end.IsStandstill).Select(end => new Difference(Guid.Empty, $"{end.Instance} ended by itself", "no", $"exit status {end.Status}: {end.Log}"))]);
     }
 
     /// <summary>Changes go on for as long as faults strike.</summary>

@@ -54,6 +54,7 @@ sealed class FaultReport : IAsyncDisposable
                 mayLoseMessages = result.Plan.LosesMessages,
                 result.Acknowledged,
                 lookedAtAgain = result.Touched,
+                result.Standstills,
                 struckSeconds = Math.Round(result.Struck.TotalSeconds, 1),
                 restedSeconds = Math.Round(result.Rested.TotalSeconds, 1),
                 result.Differences,

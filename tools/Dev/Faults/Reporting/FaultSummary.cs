@@ -19,6 +19,7 @@ static class FaultSummary
         Line(text, $"");
         Line(text, $"{servers}; {options.Nodes} RabbitMQ nodes; {options.Users} people in each directory at first; lengths of faults × {options.Scale}.");
         Line(text, $"{results.Count - 1} rounds with {struck} faults in {minutes:0} minutes; {results.Sum(result => result.Acknowledged):N0} changes acknowledged.");
+        Line(text, $"{results.Sum(result => result.Standstills)} processes ended themselves because their consumer stood still, and were started again.");
         Line(text, $"**{results.Sum(result => result.Differences.Count)} differences.**");
         Line(text, $"");
         Line(text, $"| round | faults | changes | struck, s | at rest after, s | differences |");
