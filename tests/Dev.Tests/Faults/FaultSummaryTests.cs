@@ -18,11 +18,12 @@ public sealed class FaultSummaryTests
 
         Assert.Contains("PostgreSQL 15, RabbitMQ 3.10; 3 RabbitMQ nodes", summary, StringComparison.Ordinal);
         Assert.Contains("1 rounds with 1 faults in 2 minutes; 20 changes acknowledged.", summary, StringComparison.Ordinal);
+        Assert.Contains("1 processes ended themselves because their consumer stood still", summary, StringComparison.Ordinal);
         Assert.Contains("**1 differences.**", summary, StringComparison.Ordinal);
         Assert.Contains("| 1 | `kill-worker` | 10 | 30 | 30 | 1 |", summary, StringComparison.Ordinal);
         Assert.Contains("| `kill-worker` | 1 |", summary, StringComparison.Ordinal);
     }
 
     static RoundResult Result(RoundPlan plan, IReadOnlyList<Difference> differences) =>
-        new(plan, [], 10, 0, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), differences);
+        new(plan, [], 10, 0, plan.Number, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), differences);
 }

@@ -35,6 +35,12 @@ public sealed class DirectoryGeneratorTests
     }, iter: 30);
 
     [Fact]
+    public void Mobiles_begin_with_the_lead_that_is_asked_for() => Gen.Int[0, 2].Sample(
+        lead => Changed(new DirectoryOptions { Users = 50, MobileLead = lead }).Select(user => user.Mobile).OfType<string>()
+            .All(mobile => E164(mobile, "GB").StartsWith($"+447{lead + 1}", StringComparison.Ordinal)),
+        iter: 9);
+
+    [Fact]
     public void Every_phone_number_is_valid_in_the_region_however_it_is_written() => AnyOptions.Sample(options => Changed(options)
         .SelectMany(user => new[] { user.Mobile, user.TelephoneNumber }.OfType<string>())
         .All(number => PhoneNumberUtil.GetInstance().IsValidNumber(PhoneNumberUtil.GetInstance().Parse(number, options.PhoneRegion))), iter: 30);

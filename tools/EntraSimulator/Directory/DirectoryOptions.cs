@@ -18,6 +18,12 @@ public sealed record DirectoryOptions
     /// <summary>Region of its phone numbers: GB, DE, US or AU. Default GB.</summary>
     public string PhoneRegion { get; init; } = "GB";
 
+    /// <summary>
+    /// With which of the region's leads all mobile numbers begin, from 0, so that several directories share none by chance. Default
+    /// null: with any.
+    /// </summary>
+    public int? MobileLead { get; init; }
+
     /// <summary>People who share another person's mobile number, so that one of the two clashes. Default 0: all numbers are unique.</summary>
     public int SharedMobiles { get; init; }
 }

@@ -21,7 +21,7 @@ sealed class PersonSource
         this.options = options;
         random = new Randomizer(options.Seed);
         names = new NameSource(random);
-        phones = new PhoneSource(random, PhonePlan.Of(options.PhoneRegion));
+        phones = new PhoneSource(random, PhonePlan.Of(options.PhoneRegion).WithMobileLead(options.MobileLead));
         about = new AboutTexts(random);
         titles = new Bogus.DataSets.Name("en") { Random = random };
         commerce = new Bogus.DataSets.Commerce("en") { Random = random };

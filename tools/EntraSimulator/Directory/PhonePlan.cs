@@ -27,6 +27,10 @@ sealed record PhonePlan
 
     public required int LandlineRest { get; init; }
 
+    /// <summary>The same plan with one of its leads of mobile numbers.</summary>
+    /// <param name="lead">Which one, from 0; null: all of them.</param>
+    public PhonePlan WithMobileLead(int? lead) => lead is { } one ? this with { Mobile = [Mobile[one]] } : this;
+
     /// <exception cref="ArgumentException">The simulator has no plan of that region.</exception>
     public static PhonePlan Of(string region) => ByRegion.TryGetValue(region, out var plan)
         ? plan

@@ -22,7 +22,7 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
         var victimOf = organisations[random.Next(organisations.Count)];
         var holderOf = kind < 4 ? organisations.First(one => one != victimOf) : victimOf;
         var mobile = kind == 1;
-        if (Pick(holderOf, random, user => mobile ? user.Mobile is not null : user.Mail is not null) is not { } holder) return;
+        if (Pick(holderOf, random, user => mobile ? user.Mobile is not null : user.Mail is not null && (kind != 5 || IsOwn(user))) is not { } holder) return;
         holderOf.Involved.Add(holder.ObjectId);
         var victim = kind is 2 or 5 ? victimOf.Join() : Pick(victimOf, random, _ => true);
         if (victim is null)
@@ -89,6 +89,9 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
             .ToList();
         return free.Count == 0 ? null : free[random.Next(free.Count)];
     }
+
+    // Of an address that came from a holder who went, that account would be found again once this clash is healed.
+    static bool IsOwn(DirectoryUser user) => user.Mail!.StartsWith(user.MailNickname, StringComparison.OrdinalIgnoreCase);
 
     // The same address, written in another way.
     static string Written(string mail, Random random) => random.Next(2) == 0 ? mail : mail.ToUpperInvariant();

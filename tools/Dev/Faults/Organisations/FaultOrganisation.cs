@@ -76,6 +76,7 @@ sealed class FaultOrganisation : IDisposable
         {
             Users = options.Users,
             Seed = (options.Seed * 16) + number,
+            MobileLead = number,
             Domain = $"{name.ToLowerInvariant()}.example",
             CompanyName = name,
         };
