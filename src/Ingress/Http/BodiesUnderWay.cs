@@ -14,6 +14,8 @@ sealed class BodiesUnderWay(IOptions<IngressOptions> options)
     /// <summary>How many bytes they have together, in this process.</summary>
     public long Size => Interlocked.Read(ref size);
 
+    int MaxSize => options.Value.MaxBodiesSize;
+
     /// <summary>Takes a body in; it counts until its request is answered.</summary>
     /// <param name="context">The request.</param>
     /// <returns>The body, of no bytes yet.</returns>
@@ -49,6 +51,4 @@ sealed class BodiesUnderWay(IOptions<IngressOptions> options)
         /// <inheritdoc/>
         public void Dispose() => Interlocked.Add(ref all.size, -Interlocked.Exchange(ref counted, 0));
     }
-
-    int MaxSize => options.Value.MaxBodiesSize;
 }
