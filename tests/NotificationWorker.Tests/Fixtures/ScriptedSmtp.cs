@@ -62,8 +62,9 @@ sealed class ScriptedSmtp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Stop();
         await accepting;
+        // Not sooner: whoever accepts would find it stopped between two connections.
+        listener.Dispose();
         stopping.Dispose();
     }
 
