@@ -10,6 +10,9 @@ namespace Blink.Pipeline.Dev.Faults.Organisations;
 sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
 {
     readonly List<Clash> open = [];
+
+    // Every address that two people ever wanted: an account of somebody who has left may carry it, in either organisation.
+    readonly HashSet<string> contested = new(StringComparer.OrdinalIgnoreCase);
     int fresh;
 
     /// <summary>How many there are now.</summary>
@@ -22,15 +25,18 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
         var victimOf = organisations[random.Next(organisations.Count)];
         var holderOf = kind < 4 ? organisations.First(one => one != victimOf) : victimOf;
         var mobile = kind == 1;
-        if (Pick(holderOf, random, user => mobile ? user.Mobile is not null : user.Mail is not null && (kind != 5 || IsOwn(user))) is not { } holder) return;
+        // Who has no account yet is matched with any account of that address in the organisation.
+        var joins = kind is 2 or 5;
+        if (Pick(holderOf, random, user => mobile ? user.Mobile is not null : user.Mail is not null && (!joins || !contested.Contains(user.Mail))) is not { } holder) return;
         holderOf.Involved.Add(holder.ObjectId);
-        var victim = kind is 2 or 5 ? victimOf.Join() : Pick(victimOf, random, _ => true);
+        var victim = joins ? victimOf.Join() : Pick(victimOf, random, _ => true);
         if (victim is null)
         {
             holderOf.Involved.Remove(holder.ObjectId);
             return;
         }
 
+        if (!mobile) contested.Add(holder.Mail!);
         victimOf.Put(mobile ? victim with { Mobile = holder.Mobile } : victim with { Mail = Written(holder.Mail!, random), AccountEnabled = kind != 3 });
         victimOf.Involved.Add(victim.ObjectId);
         victimOf.Reasons[victim.ObjectId] = kind switch
@@ -89,9 +95,6 @@ sealed class Clashes(IReadOnlyList<FaultOrganisation> organisations)
             .ToList();
         return free.Count == 0 ? null : free[random.Next(free.Count)];
     }
-
-    // Of an address that came from a holder who went, that account would be found again once this clash is healed.
-    static bool IsOwn(DirectoryUser user) => user.Mail!.StartsWith(user.MailNickname, StringComparison.OrdinalIgnoreCase);
 
     // The same address, written in another way.
     static string Written(string mail, Random random) => random.Next(2) == 0 ? mail : mail.ToUpperInvariant();
