@@ -5,13 +5,14 @@ using Spectre.Console;
 
 namespace Blink.Pipeline.Dev.Demo;
 
-/// <summary>A message that nobody can read goes to the dead letters and is discarded; one that failed is replayed.</summary>
+/// <summary>A message that nobody can read goes to the dead letters and is discarded; one that kills its worker goes there too, and is replayed.</summary>
 sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource database)
 {
     const string ApplyUser = "apply-user";
-    const string ApplyUserErrors = "apply-user_error";
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
+
+    ServiceProcess Worker => pipeline.Processes[Service.ProvisioningWorker.Name];
 
     /// <summary>Whether both went the way they should.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         try
         {
             await DiscardPoisonAsync(cancellationToken);
-            await ReplayAsync(cancellationToken);
+            await ReplayKillerAsync(cancellationToken);
             await ListAsync("dead-letters list --status all", "id", "queue", "status", "exceptionMessage");
             await ListAsync("audit list --limit 2", "at", "actor", "action", "subject");
             return true;
@@ -39,7 +40,7 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
     async Task DiscardPoisonAsync(CancellationToken cancellationToken)
     {
         AnsiConsole.WriteLine("Publishing a message to apply-user that is no JSON.");
-        await PublishAsync(ApplyUser, "{ \"organisationId\": \"not quite", [], cancellationToken);
+        await PublishAsync(ApplyUser, "{ \"organisationId\": \"not quite", Guid.NewGuid(), cancellationToken);
         var id = await WaitForLetterAsync("waiting", 0, cancellationToken);
         AnsiConsole.WriteLine("It is among the dead letters:");
         await ListAsync("dead-letters list", "id", "queue", "status", "exceptionMessage");
@@ -48,36 +49,54 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         AnsiConsole.WriteLine($"Dead letter {id} is discarded.");
     }
 
-    async Task ReplayAsync(CancellationToken cancellationToken)
+    async Task ReplayKillerAsync(CancellationToken cancellationToken)
     {
-        AnsiConsole.WriteLine("Parking a command among the errors of apply-user, as if the database had been away for too long.");
         var (user, version) = await ForgetAnyAppliedUserAsync(cancellationToken);
-        AnsiConsole.WriteLine($"User {user} is {await StateAsync(user, cancellationToken)} now.");
         var after = await LastLetterAsync(cancellationToken);
-        var body = $$"""{"organisationId":"{{pipeline.Info.Organisation}}","scimUserId":"{{user}}","version":{{version}}}""";
-        await PublishAsync(ApplyUserErrors, body, Fault(), cancellationToken);
+        AnsiConsole.WriteLine($"Publishing a command that kills every worker which takes it, as a bug would. Its user {user} is {await StateAsync(user, cancellationToken)}.");
+        var deaths = await PublishKillerAsync(user, version, after, cancellationToken);
         var id = await WaitForLetterAsync("waiting", after, cancellationToken);
-        await pipeline.OpsAsync("dead-letters", "replay", $"{id}");
+        AnsiConsole.WriteLine($"The worker died {deaths} times and was started again each time; then the broker put the message aside:");
+        await ListAsync("dead-letters list", "id", "queue", "status", "cause");
+
+        AnsiConsole.WriteLine("The bug is mended: the worker runs without it. What would a replay do?");
+        Worker.MoreSettings = new Dictionary<string, string?>();
+        await Worker.StartAsync(cancellationToken);
+        AnsiConsole.WriteLine(await pipeline.OpsAsync("dead-letters", "replay", "--all", "--dry-run"));
+        AnsiConsole.WriteLine(await pipeline.OpsAsync("dead-letters", "replay", "--all", "--reason", "the bug is mended"));
         await WaitForStatusAsync(id, "replayed", cancellationToken);
         await UntilAsync(
             async () => await StateAsync(user, cancellationToken) == $"applied at version {version}", "The replayed command was not applied.", cancellationToken);
-        AnsiConsole.WriteLine($"Dead letter {id} is replayed: user {user} is {await StateAsync(user, cancellationToken)}.");
+        AnsiConsole.WriteLine($"User {user} is {await StateAsync(user, cancellationToken)}, and no dead letter waits.");
     }
 
-    /// <summary>What MassTransit notes on a message that it moves to an error queue.</summary>
-    static Dictionary<string, object?> Fault() => new()
+    /// <returns>How often the worker died of it.</returns>
+    async Task<int> PublishKillerAsync(Guid user, long version, long after, CancellationToken cancellationToken)
     {
-        ["MT-Reason"] = "fault",
-        ["MT-Fault-ExceptionType"] = "Npgsql.NpgsqlException",
-        ["MT-Fault-Message"] = "The database was away (made up by the demo)",
-        ["MT-Fault-StackTrace"] = "",
-        ["MT-Fault-MessageType"] = "Blink.Pipeline.Contracts.ApplyUser",
-        ["MT-Fault-ConsumerType"] = "Blink.Pipeline.ProvisioningWorker.ApplyUser.ApplyUserConsumer",
-        ["MT-Fault-InputAddress"] = $"rabbitmq://localhost/{ApplyUser}",
-        ["MT-Fault-Timestamp"] = TimeProvider.System.GetUtcNow().ToString("O"),
-    };
+        var message = Guid.NewGuid();
+        await Worker.StopAsync();
+        Worker.MoreSettings = new Dictionary<string, string?>
+        {
+            ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Blink.Pipeline.PoisonHook.dll"),
+            ["DEMO_POISON_MESSAGE"] = $"{message}",
+            // The reconciler would send a healthy command for the same user before the replay does.
+            ["Reconciler__Overdue"] = "01:00:00",
+        };
+        var body = $$"""{"organisationId":"{{pipeline.Info.Organisation}}","scimUserId":"{{user}}","version":{{version}}}""";
+        await PublishAsync(ApplyUser, body, message, cancellationToken);
+        var deaths = 0;
+        while (await LastLetterAsync(cancellationToken) == after)
+        {
+            await Worker.LaunchAsync(cancellationToken);
+            await UntilAsync(
+                async () => Worker.Exited.IsCompleted || await LastLetterAsync(cancellationToken) > after, "The message did not kill the worker.", cancellationToken);
+            if (Worker.Exited.IsCompleted) deaths++;
+            await Worker.StopAsync();
+        }
+        return deaths;
+    }
 
-    async Task PublishAsync(string exchange, string body, Dictionary<string, object?> headers, CancellationToken cancellationToken)
+    async Task PublishAsync(string exchange, string body, Guid message, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory { Uri = new Uri(pipeline.Info.RabbitMq) };
         await using var connection = await factory.CreateConnectionAsync("demo", cancellationToken);
@@ -87,8 +106,7 @@ sealed class DeadLetterChapter(RunningPipeline pipeline, NpgsqlDataSource databa
         {
             ContentType = "application/json",
             DeliveryMode = DeliveryModes.Persistent,
-            MessageId = Guid.NewGuid().ToString(),
-            Headers = headers,
+            MessageId = $"{message}",
         };
         await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, System.Text.Encoding.UTF8.GetBytes(body), cancellationToken);
     }
