@@ -1,3 +1,5 @@
+using Blink.Pipeline.Ops.Access.ApiKeys;
+using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Ops.DeadLetters;
@@ -43,6 +45,8 @@ static class OpsServices
         services.AddSingleton<DeadLetterReader>();
         services.AddSingleton<Replay>();
         services.AddSingleton<Discard>();
+        services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<SignInLinks>();
         return services;
     }
 }

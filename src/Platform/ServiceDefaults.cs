@@ -48,16 +48,16 @@ public static class ServiceDefaults
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication application)
     {
-        application.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        application.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         application.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains("ready"),
             // Degraded is MassTransit's word for "connection lost": not ready.
             ResultStatusCodes = { [HealthStatus.Degraded] = 503 },
-        });
+        }).AllowAnonymous();
         // For people and alerts. What is degraded works, so this is no ground for taking the process out of service.
-        application.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync });
-        application.MapPrometheusScrapingEndpoint();
+        application.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync }).AllowAnonymous();
+        application.MapPrometheusScrapingEndpoint().AllowAnonymous();
         return application;
     }
 }

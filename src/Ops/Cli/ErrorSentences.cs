@@ -8,7 +8,11 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <summary>What an operator reads when something failed: what it is, and what to do.</summary>
 static class ErrorSentences
 {
-    public static string For(Exception exception) => exception switch
+    // A bug: whoever mends it needs the whole of it.
+    public static string For(Exception exception) => OrNone(exception) ?? $"Unexpected: {exception}";
+
+    /// <summary>The sentence; null for what nobody foresaw.</summary>
+    public static string? OrNone(Exception exception) => exception switch
     {
         OpsException or OptionsValidationException => exception.Message,
         PostgresException postgres => OfPostgres(postgres),
@@ -17,8 +21,7 @@ static class ErrorSentences
         AlreadyClosedException or OperationInterruptedException => OfBroker(exception),
         OperationCanceledException => "Stopped before it was done.",
         IOException or UnauthorizedAccessException => exception.Message,
-        // A bug: whoever mends it needs the whole of it.
-        _ => $"Unexpected: {exception}",
+        _ => null,
     };
 
     static string OfPostgres(PostgresException exception) => exception.SqlState switch

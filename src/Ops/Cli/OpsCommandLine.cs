@@ -42,6 +42,8 @@ static class OpsCommandLine
         QueueCommands.Create(),
         DeadLetterCommands.Create(),
         AuditCommands.Create(),
+        ApiKeyCommands.Create(),
+        SignInLinkCommand.Create(),
         ServeCommand.Create(),
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Blink.Pipeline.Ops.Console;
 using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.History;
 using Blink.Pipeline.Ops.Invites;
@@ -12,18 +13,8 @@ namespace Blink.Pipeline.Ops.Cli;
 
 static class ServeCommand
 {
-    const string Page = """
-        Blink.Pipeline, operations: collects dead letters, publishes invites.
-
-        /health/ready   whether it can do its work
-        /metrics        its numbers, for Prometheus
-
-        Everything else is on the command line: ops --help
-
-        """;
-
     public static Command Create() =>
-        new Command("serve", "Collect dead letters, publish invites and answer health checks, until stopped. Listens where ASPNETCORE_URLS says.").Runs(async context =>
+        new Command("serve", "Serve the console, collect dead letters, publish invites and answer health checks, until stopped. Listens where ASPNETCORE_URLS says.").Runs(async context =>
         {
             // Asked for here, so that a missing address is a sentence; a server that is away is waited for.
             var (postgres, rabbitMq) = (context.Use<OpsSettings>().Postgres, context.Use<OpsSettings>().RabbitMq);
@@ -51,8 +42,7 @@ static class ServeCommand
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),
             failureStatus: null,
             tags: ["ready"]));
-        var application = builder.Build().MapServiceDefaults();
-        application.MapGet("/", () => Page);
-        return application;
+        builder.AddConsole();
+        return builder.Build().UseConsole().MapServiceDefaults();
     }
 }

@@ -3,7 +3,7 @@ using CliWrap;
 namespace Blink.Pipeline.LocalServers.Packages;
 
 /// <summary>Installs what is missing with apt-get, where that is possible without asking anybody.</summary>
-static class DebianPackages
+public static class DebianPackages
 {
     /// <summary>Installs a package, without starting the services it brings.</summary>
     /// <returns>False where apt-get or the rights to use it are missing.</returns>

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace Blink.Pipeline.Ops.Access;
+
+/// <summary>Who asks: a person who signed in, or a machine with a key.</summary>
+/// <param name="Name">As the audit names them.</param>
+/// <param name="Roles">What they are; none: nobody that we know.</param>
+/// <param name="Until">When the session ends, whatever is done in it.</param>
+sealed record Caller(string Name, IReadOnlySet<Role> Roles, DateTimeOffset Until)
+{
+    // Claims of our own: what a provider sends never becomes one of them.
+    const string NameClaim = "blink:name";
+    const string RoleClaim = "blink:role";
+    const string UntilClaim = "blink:until";
+
+    static readonly Caller Nobody = new("nobody", new HashSet<Role>(), DateTimeOffset.MinValue);
+
+    public static Caller From(ClaimsPrincipal user) => user.FindFirstValue(NameClaim) is { } name
+        ? new(
+            name,
+            user.FindAll(RoleClaim).Select(claim => Enum.Parse<Role>(claim.Value)).ToHashSet(),
+            DateTimeOffset.Parse(user.FindFirstValue(UntilClaim)!, CultureInfo.InvariantCulture))
+        : Nobody;
+
+    /// <summary>Makes what the cookie or the request carries.</summary>
+    /// <param name="scheme">How they proved who they are.</param>
+    public ClaimsPrincipal ToPrincipal(string scheme) => new(new ClaimsIdentity(
+        [
+            new(NameClaim, Name),
+            new(UntilClaim, Until.ToString("O", CultureInfo.InvariantCulture)),
+            .. Roles.Select(role => new Claim(RoleClaim, role.ToString())),
+        ],
+        scheme,
+        NameClaim,
+        RoleClaim));
+
+    /// <summary>Whether they may come in at all.</summary>
+    public bool IsSomebody(DateTimeOffset now) => Roles.Count > 0 && now < Until;
+}

@@ -1,0 +1,5 @@
+namespace Blink.Pipeline.Ops.Access;
+
+/// <summary>Somebody asked for what their roles do not allow, or after their session ended.</summary>
+/// <param name="message">One sentence for them.</param>
+sealed class DeniedException(string message) : Exception(message);

@@ -1,0 +1,12 @@
+namespace Blink.Pipeline.Ops.Access;
+
+/// <summary>Whether people may come without encryption: on their own machine, and in development.</summary>
+sealed class Transport(Listener listener, IHostEnvironment environment)
+{
+    public bool MayBePlain => listener.IsLoopback || environment.IsDevelopment();
+
+    public CookieSecurePolicy Cookies => MayBePlain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+
+    // The prefix makes browsers keep a cookie to this host, and refuse it from anybody who could set one without encryption.
+    public string CookieName(string of) => MayBePlain ? $"blink-{of}" : $"__Host-blink-{of}";
+}

@@ -1,0 +1,16 @@
+// What the server cannot know: the theme that was chosen or the system has, and how wide the window is.
+window.blinkConsole = {
+    isDark: () => (localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark",
+    isWide: () => matchMedia("(min-width: 960px)").matches,
+    keepTheme(dark) {
+        localStorage.setItem("theme", dark ? "dark" : "light");
+        this.paint();
+    },
+    // Before the first frame, so that a dark room stays dark while the page loads.
+    paint() {
+        document.documentElement.dataset.theme = this.isDark() ? "dark" : "light";
+    },
+    copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
+};
+window.blinkConsole.paint();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.blinkConsole.paint());

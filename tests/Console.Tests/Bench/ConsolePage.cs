@@ -1,0 +1,21 @@
+namespace Blink.Pipeline.Console.Tests.Bench;
+
+/// <summary>A page of the console. Whatever is tested of every page is tested of those in this list.</summary>
+/// <param name="Name">What its pictures are called.</param>
+/// <param name="Path">Its address.</param>
+/// <param name="Heading">Its heading.</param>
+public sealed record ConsolePage(string Name, Func<SampleData, string> Path, Func<SampleData, string> Heading)
+{
+    public static IReadOnlyList<ConsolePage> All { get; } =
+    [
+        new("organisations", _ => "/organisations", _ => "Organisations"),
+        new("organisation", data => $"/organisations/{data.Contoso.Id}", data => data.Contoso.Name),
+        new("queues", _ => "/queues", _ => "Queues"),
+        new("audit", _ => "/audit", _ => "Audit"),
+    ];
+
+    /// <summary>For theories: names, as test runners show them.</summary>
+    public static TheoryData<string> Names => [.. All.Select(page => page.Name)];
+
+    public static ConsolePage Of(string name) => All.Single(page => page.Name == name);
+}

@@ -1,0 +1,22 @@
+using Blink.Pipeline.Ops.Organisations;
+
+namespace Blink.Pipeline.Console.Tests.Bench;
+
+/// <summary>What the pages show, so that none is empty.</summary>
+public sealed class SampleData
+{
+    internal Organisation Contoso { get; private init; } = null!;
+
+    internal static async Task<SampleData> CreateAsync(ConsoleHost host)
+    {
+        var (organisations, tokens, cancellationToken) = (host.Use<OrganisationStore>(), host.Use<TokenStore>(), TestContext.Current.CancellationToken);
+        var contoso = await organisations.CreateAsync(
+            new(default, "Contoso Retail", Organisation.Enterprise, "it@contoso.example", "GB", default), "setup", cancellationToken);
+        foreach (var (name, tier) in new[] { ("Fabrikam Logistics", "business"), ("Northwind Traders", Organisation.Enterprise), ("Tailwind Toys", "basic") })
+            await organisations.CreateAsync(new(default, name, tier, null, "DE", default), "setup", cancellationToken);
+        var old = await tokens.IssueAsync(contoso, "Entra, first", TimeSpan.FromDays(30), "setup", cancellationToken);
+        await tokens.RevokeAsync(old.Id, "setup", cancellationToken);
+        await tokens.IssueAsync(contoso, "Entra", TimeSpan.FromDays(365), "setup", cancellationToken);
+        return new() { Contoso = contoso };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Blink.Pipeline.Console.Tests.Bench;
+
+/// <summary>Somebody at a window of the browser, with cookies of their own.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    readonly IBrowserContext context;
+
+    public Visitor(IBrowserContext context, IPage page)
+    {
+        (this.context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                Errors.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => Errors.Enqueue(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: scripts that failed, and all that the policy refused.</summary>
+    public ConcurrentQueue<string> Errors { get; } = [];
+
+    /// <summary>Goes to a page, and waits until it shows its heading and has loaded.</summary>
+    public async Task GoAsync(ConsolePage page, SampleData data)
+    {
+        await Page.GotoAsync(page.Path(data));
+        await HeadingAsync(page.Heading(data));
+        await Assertions.Expect(Page.GetByText("Loading…")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Waits for a page's heading.</summary>
+    public Task HeadingAsync(string heading) =>
+        Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading, Exact = true }).WaitForAsync();
+
+    /// <summary>Presses a button.</summary>
+    public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Writes into a field.</summary>
+    public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
+    /// <summary>Waits until a text is to be read.</summary>
+    public Task ReadAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+}
