@@ -42,7 +42,7 @@ static class LetterReader
         return new CollectedLetter
         {
             Queue = delivery.Queue,
-            Fingerprint = Fingerprint(delivery, headers, properties),
+            Fingerprint = Fingerprint(delivery.Queue, headers, properties, delivery.Body),
             Properties = properties,
             Headers = headers,
             Body = delivery.Body,
@@ -73,13 +73,14 @@ static class LetterReader
         return explained with { GroupKey = Group(explained) };
     }
 
-    static byte[] Fingerprint(Delivery delivery, JsonObject headers, MessageProperties properties)
+    /// <summary>Recognises a message, whatever the broker has counted on it meanwhile.</summary>
+    public static byte[] Fingerprint(string queue, JsonObject headers, MessageProperties properties, byte[] body)
     {
         var lasting = headers.Where(header => !Counters.Contains(header.Key)).OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => new[] { header.Key, header.Value?.ToJsonString() });
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { delivery.Queue, properties, lasting }));
-        hash.AppendData(delivery.Body);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { Queue = queue, properties, lasting }));
+        hash.AppendData(body);
         return hash.GetHashAndReset();
     }
 
