@@ -79,7 +79,7 @@ sealed class DeadLetterCollector(
         {
             try
             {
-                return await store.InsertAsync(letters, DeadLetterStore.FromQueue, cancellationToken);
+                return await store.InsertAsync(letters, cancellationToken);
             }
             catch (Exception exception) when (PostgresErrors.IsTransient(exception) && !consumer.Closed.IsCancellationRequested)
             {

@@ -8,18 +8,14 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>Where collected dead letters come in, <c>operations.dead_letters</c>.</summary>
 sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
-    /// <summary>Where letters come from.</summary>
-    public const string FromQueue = "queue", FromFile = "file";
-
     /// <summary>
     /// Stores a group of letters in one commit. Those that are stored already, because their acknowledgement was lost, are left out:
     /// running it again changes nothing.
     /// </summary>
     /// <param name="letters">The letters.</param>
-    /// <param name="source"><see cref="FromQueue"/> or <see cref="FromFile"/>.</param>
     /// <param name="cancellationToken">Stops it; none is stored then.</param>
     /// <returns>How many were new.</returns>
-    public async Task<int> InsertAsync(IReadOnlyList<CollectedLetter> letters, string source, CancellationToken cancellationToken)
+    public async Task<int> InsertAsync(IReadOnlyList<CollectedLetter> letters, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
             INSERT INTO operations.dead_letters (
@@ -41,14 +37,13 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
                 failed_at,
                 replay_count,
                 replay_of,
+                source,
                 collected_at,
-                status_at,
-                source)
+                status_at)
             SELECT
                 letter.*,
                 @now,
-                @now,
-                @source
+                @now
             FROM unnest(
                 @fingerprints,
                 @queues,
@@ -67,7 +62,8 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
                 @group_keys,
                 @failed_at,
                 @replay_counts,
-                @replays_of) AS letter
+                @replays_of,
+                @sources) AS letter
             ON CONFLICT (fingerprint) DO NOTHING
             """);
         T[] Each<T>(Func<CollectedLetter, T> value) => [.. letters.Select(value)];
@@ -88,7 +84,7 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
             .With("failed_at", Each(letter => letter.FailedAt))
             .With("replay_counts", Each(letter => letter.ReplayCount))
             .With("replays_of", Each(letter => letter.ReplayOf))
-            .With("source", source)
+            .With("sources", Each(letter => letter.Source))
             .With("now", timeProvider.GetUtcNow());
         AddJson(command, "properties", Each(letter => JsonSerializer.Serialize(letter.Properties, JsonSerializerOptions.Web)));
         AddJson(command, "headers", Each(letter => letter.Headers.ToJsonString()));

@@ -28,7 +28,8 @@ sealed class LetterFileExport(NpgsqlDataSource dataSource, AuditLog audit)
             letter.group_key,
             letter.failed_at,
             letter.replay_count,
-            letter.status
+            letter.status,
+            letter.fingerprint
         FROM operations.dead_letters AS letter
         WHERE {DeadLetterFilter.Sql}
         ORDER BY letter.id
@@ -88,5 +89,6 @@ sealed class LetterFileExport(NpgsqlDataSource dataSource, AuditLog audit)
         FailedAt = row.GetFieldValue<DateTimeOffset>(15),
         ReplayCount = row.GetInt32(16),
         Status = row.GetString(17),
+        Fingerprint = row.GetFieldValue<byte[]>(18),
     };
 }

@@ -59,7 +59,10 @@ static class LetterFileFormat
             if (!Hash(text).AsSpan().SequenceEqual(stated))
                 throw Damaged(number, "its checksum is wrong");
             all.AppendData(stated);
-            return JsonSerializer.Deserialize<LetterFileLine>(text, JsonOptions)!;
+            var read = JsonSerializer.Deserialize<LetterFileLine>(text, JsonOptions)!;
+            return read.Fingerprint.Length == SHA256.HashSizeInBytes && read.Headers.ValueKind == JsonValueKind.Object
+                ? read
+                : throw Damaged(number, "it has no fingerprint or no headers");
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
         {
@@ -68,30 +71,27 @@ static class LetterFileFormat
     }
 
     /// <summary>The letter as the collector would have found it. What it was before is not known here: numbers are a store's own.</summary>
-    public static CollectedLetter ToCollected(LetterFileLine line)
+    public static CollectedLetter ToCollected(LetterFileLine line) => new()
     {
-        var headers = JsonNode.Parse(line.Headers.GetRawText())!.AsObject();
-        return new CollectedLetter
-        {
-            Queue = line.Queue,
-            Fingerprint = LetterReader.Fingerprint(line.Queue, headers, line.Properties, line.Body),
-            Properties = line.Properties,
-            Headers = headers,
-            Body = line.Body,
-            OriginQueue = line.OriginQueue,
-            MessageType = line.MessageType,
-            MessageId = line.MessageId,
-            OrganisationId = line.OrganisationId,
-            SubjectId = line.SubjectId,
-            Cause = line.Cause,
-            ExceptionType = line.ExceptionType,
-            ExceptionMessage = line.ExceptionMessage,
-            StackTrace = line.StackTrace,
-            GroupKey = line.GroupKey,
-            FailedAt = line.FailedAt.ToUniversalTime(),
-            ReplayCount = line.ReplayCount,
-        };
-    }
+        Source = "file",
+        Queue = line.Queue,
+        Fingerprint = line.Fingerprint,
+        Properties = line.Properties,
+        Headers = JsonNode.Parse(line.Headers.GetRawText())!.AsObject(),
+        Body = line.Body,
+        OriginQueue = line.OriginQueue,
+        MessageType = line.MessageType,
+        MessageId = line.MessageId,
+        OrganisationId = line.OrganisationId,
+        SubjectId = line.SubjectId,
+        Cause = line.Cause,
+        ExceptionType = line.ExceptionType,
+        ExceptionMessage = line.ExceptionMessage,
+        StackTrace = line.StackTrace,
+        GroupKey = line.GroupKey,
+        FailedAt = line.FailedAt.ToUniversalTime(),
+        ReplayCount = line.ReplayCount,
+    };
 
     static byte[] Hash(string json) => SHA256.HashData(Encoding.UTF8.GetBytes(json));
 

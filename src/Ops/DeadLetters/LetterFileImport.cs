@@ -31,7 +31,7 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
         {
             added += actor is null
                 ? group.Length - (await FindAsync(group, cancellationToken)).Count
-                : await store.InsertAsync(group, DeadLetterStore.FromFile, cancellationToken);
+                : await store.InsertAsync(group, cancellationToken);
             waiting.AddRange((await FindAsync(group, cancellationToken)).Where(letter => letter.Waits).Select(letter => letter.Id));
         }
         if (actor is not null)

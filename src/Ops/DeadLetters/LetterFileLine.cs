@@ -8,6 +8,9 @@ sealed record LetterFileLine
     /// <summary>Its number where it was exported; where it is imported, it gets one of its own.</summary>
     public required long Id { get; init; }
 
+    /// <summary>Recognises it; it cannot be computed anew from headers that PostgreSQL has put in its own order.</summary>
+    public required byte[] Fingerprint { get; init; }
+
     public required string Queue { get; init; }
 
     public string? OriginQueue { get; init; }

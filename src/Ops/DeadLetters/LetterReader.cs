@@ -42,7 +42,7 @@ static class LetterReader
         return new CollectedLetter
         {
             Queue = delivery.Queue,
-            Fingerprint = Fingerprint(delivery.Queue, headers, properties, delivery.Body),
+            Fingerprint = Fingerprint(delivery, headers, properties),
             Properties = properties,
             Headers = headers,
             Body = delivery.Body,
@@ -73,14 +73,13 @@ static class LetterReader
         return explained with { GroupKey = Group(explained) };
     }
 
-    /// <summary>Recognises a message, whatever the broker has counted on it meanwhile.</summary>
-    public static byte[] Fingerprint(string queue, JsonObject headers, MessageProperties properties, byte[] body)
+    static byte[] Fingerprint(Delivery delivery, JsonObject headers, MessageProperties properties)
     {
         var lasting = headers.Where(header => !Counters.Contains(header.Key)).OrderBy(header => header.Key, StringComparer.Ordinal)
             .Select(header => new[] { header.Key, header.Value?.ToJsonString() });
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { Queue = queue, properties, lasting }));
-        hash.AppendData(body);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(new { delivery.Queue, properties, lasting }));
+        hash.AppendData(delivery.Body);
         return hash.GetHashAndReset();
     }
 
