@@ -38,6 +38,9 @@ sealed class DeadLetterFilterOptions
         CustomParser = ReadGroup,
     };
 
+    /// <summary>What letters can be summed up by, as it is typed.</summary>
+    public static string[] Groupings { get; } = [.. Enum.GetNames<DeadLetterGrouping>().Select(name => name.ToLowerInvariant())];
+
     Option[] All => [queue, type, exception, message, search, organisation, subject, cause, replays, since, until, inGroup];
 
     public Command AddTo(Command command)
@@ -80,9 +83,6 @@ sealed class DeadLetterFilterOptions
         result.AddError($"--in-group takes one of {string.Join(", ", Groupings)}, and behind = the group's name, not '{text}'.");
         return null;
     }
-
-    /// <summary>What letters can be summed up by, as it is typed.</summary>
-    public static string[] Groupings { get; } = [.. Enum.GetNames<DeadLetterGrouping>().Select(name => name.ToLowerInvariant())];
 
     static Option<string?> Moment(string name, string description)
     {

@@ -58,11 +58,12 @@ sealed class DeadLetterReader(NpgsqlDataSource dataSource, ReplayForecaster fore
     public async Task<IReadOnlyList<DeadLetterGroup>> GroupAsync(
         DeadLetterFilter filter, DeadLetterGrouping by, int limit, CancellationToken cancellationToken)
     {
-        // By queue first, so that no letter has to be sorted to name the queues of a group.
+        // By queue first, so that no letter has to be sorted to name the queues of a group. In collation C, in which no index is: to go
+        // through all letters in an index's order takes longer than to go through them as they lie.
         await using var command = dataSource.CreateCommand($"""
             WITH parts AS (
                 SELECT
-                    {DeadLetterGroupKey.Sql("@by")} AS key,
+                    ({DeadLetterGroupKey.Sql("@by")}) COLLATE "C" AS key,
                     letter.origin_queue,
                     count(*) AS letters,
                     count(*) FILTER (WHERE letter.replay_count > 0) AS replayed_before,

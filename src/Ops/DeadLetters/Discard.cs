@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -68,7 +67,7 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
             )
             SELECT id, matched FROM run
             """);
-        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { filter, limit }, JsonSerializerOptions.Web));
+        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(filter, limit));
         (filter with { Statuses = null }).AddTo(command)
             .With("class", ReplayRun.LockClass).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
         var run = await command.ReadAsync(row => (Id: row.GetInt32(0), Matched: row.GetInt32(1)), cancellationToken);

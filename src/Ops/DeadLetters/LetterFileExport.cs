@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
@@ -48,7 +49,7 @@ sealed class LetterFileExport(NpgsqlDataSource dataSource, AuditLog audit)
         var written = await WriteLettersAsync(connection, writer, filter, all, cancellationToken);
         // Before the last line: what left without a record is no whole file.
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.exported", "dead-letters", new { letters = written, filter }));
+        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.exported", "dead-letters", new { letters = written, criterion = JsonNode.Parse(RunCriterion.ToJson(filter)) }));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await writer.WriteAsync($"{LetterFileFormat.WriteEnd(written, all)}\n".AsMemory(), cancellationToken);
         await writer.FlushAsync(cancellationToken);

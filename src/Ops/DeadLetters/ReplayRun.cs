@@ -283,8 +283,8 @@ sealed class ReplayRun : IAsyncDisposable
             SELECT id, newest_letter_id, matched, pg_advisory_lock(@class, id)
             FROM run
             """);
-        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(
-            new { request.Filter, request.Limit, request.RatePerSecond }, JsonSerializerOptions.Web));
+        command.Parameters.AddWithValue(
+            "criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(request.Filter, request.Limit, request.RatePerSecond));
         Waiting.AddTo(command)
             .With("actor", request.Actor)
             .With("reason", request.Reason)
