@@ -24,4 +24,13 @@ static partial class Log
 
     [LoggerMessage(EventId = 4022, Level = LogLevel.Error, Message = "Operation {Operation} of the console failed in a way that nobody foresaw")]
     public static partial void OperationFailed(this ILogger logger, Exception exception, string operation);
+
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Warning, Message = "The dead-letter collector is switched off; dead letters wait in their queues")]
+    public static partial void CollectorIsOff(this ILogger logger);
+
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Information, Message = "Replay {RunId} ended, {Outcome}: {Count} letters replayed ({Problem})")]
+    public static partial void ReplayEnded(this ILogger logger, int runId, string outcome, int count, string? problem);
+
+    [LoggerMessage(EventId = 4007, Level = LogLevel.Warning, Message = "Replay {RunId} died; the next replay takes up what it left half-way")]
+    public static partial void ReplayDied(this ILogger logger, Exception exception, int runId);
 }

@@ -43,6 +43,10 @@ static class OpsServices
         services.AddSingleton<QueueReader>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<DeadLetterReader>();
+        services.AddSingleton<ReplayForecaster>();
+        services.AddSingleton<DeadLetterRuns>();
+        services.AddSingleton<LetterFileExport>();
+        services.AddSingleton<LetterFileImport>();
         services.AddSingleton<Replay>();
         services.AddSingleton<Discard>();
         services.AddSingleton<ApiKeyStore>();

@@ -57,8 +57,16 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
     }
 
     /// <summary>Runs something long, and shows on a terminal how far it is.</summary>
-    public Task<T> WithProgressAsync<T>(string what, Func<Action<int>, Task<T>> run) =>
+    public Task<T> WithProgressAsync<T>(string what, Func<Action<int, int>, Task<T>> run) =>
         Output.Console.Profile.Capabilities.Interactive && !Get(GlobalOptions.Json)
-            ? Output.Console.Status().StartAsync($"{what}…", status => run(done => status.Status = $"{what}… {Words.Count(done)} done"))
-            : run(_ => { });
+            ? Output.Console.Progress()
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .StartAsync(progress => RunAsync(progress.AddTask(what), run))
+            : run((_, _) => { });
+
+    static Task<T> RunAsync<T>(ProgressTask task, Func<Action<int, int>, Task<T>> run) => run((done, total) =>
+    {
+        (task.MaxValue, task.Value) = (Math.Max(total, 1), done);
+        task.Description = $"{Words.Count(done)} of {Words.Count(total)}";
+    });
 }

@@ -9,6 +9,8 @@ static class DeadLetterRunCommands
     public static Command Replay()
     {
         var which = new Which();
+        var from = new Option<string?>("--from") { Description = "The letters of this file, as 'dead-letters export' wrote it; those that are not here are taken in first.", HelpName = "FILE" };
+        which.Also(from);
         var rate = new Option<int?>("--rate")
         {
             Description = "How many a second at most.",
@@ -18,17 +20,21 @@ static class DeadLetterRunCommands
         var reason = new Option<string?>("--reason") { Description = "Why, for the audit records.", HelpName = "TEXT" };
         var command = new Command("replay", "Publish letters again to the queue they failed in. What a replay that died left half-way is taken up first.")
         {
+            from,
             rate,
             reason,
         };
         return which.AddTo(command).Runs(async context =>
         {
             var filter = await which.ReadAsync(context);
+            if (context.Get(from) is { } file)
+                filter = filter with { Ids = (await FromAsync(context, file, context.Get(which.DryRun))).Waiting };
             if (context.Get(which.DryRun))
-                return await PreviewAsync(context, filter, "replayed");
+                return await PreviewAsync(context, filter, context.Get(which.Limit), "replayed");
             var request = new ReplayRequest(filter, context.Actor, context.Get(reason), context.Get(which.Limit), context.Get(rate));
             var result = await context.WithProgressAsync(
-                "Replaying", progress => context.Use<Replay>().RunAsync(request, progress, context.CancellationToken));
+                "Replaying",
+                report => context.Use<Replay>().RunAsync(request, progress => report(progress.Done, progress.Total), context.CancellationToken));
             context.Show(result, answer => DeadLetterViews.Result(answer, "replayed"));
             if (result.Problem is not null)
                 throw new OpsException($"The replay ended early: {result.Problem}. The letters it had not replayed wait on; replay again when that is mended.");
@@ -47,7 +53,7 @@ static class DeadLetterRunCommands
         {
             var filter = await which.ReadAsync(context);
             if (context.Get(which.DryRun))
-                return await PreviewAsync(context, filter, "discarded");
+                return await PreviewAsync(context, filter, context.Get(which.Limit), "discarded");
             if (string.IsNullOrWhiteSpace(context.Get(reason)))
                 throw new OpsException("Say why they are given up: --reason.");
             var result = await context.Use<Discard>().RunAsync(
@@ -59,8 +65,16 @@ static class DeadLetterRunCommands
         });
     }
 
-    static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, string done) => context.Show(
-        await context.Use<DeadLetterReader>().PreviewAsync(filter, context.CancellationToken),
+    static async Task<LetterFileResult> FromAsync(CommandContext context, string file, bool isDryRun)
+    {
+        var result = await DeadLetterFileCommands.ReadAsync(context, file, isDryRun ? null : context.Actor);
+        return isDryRun && result.New > 0
+            ? throw new OpsException($"{Words.Of(result.New, "letter")} of the file would be taken in before a replay: 'dead-letters import' does only that, and then a dry run can look at them.")
+            : result;
+    }
+
+    static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, int? limit, string done) => context.Show(
+        await context.Use<DeadLetterReader>().PreviewAsync(filter, limit, context.CancellationToken),
         preview => DeadLetterViews.Preview(preview, done, context.Use<TimeProvider>().GetUtcNow()));
 
     /// <summary>Which letters a run takes.</summary>
@@ -73,6 +87,7 @@ static class DeadLetterRunCommands
         };
 
         readonly DeadLetterFilterOptions filter = new();
+        readonly List<Option> others = [];
         readonly Option<bool> all = new("--all") { Description = "All that wait." };
 
         public Option<int?> Limit { get; } = new("--limit")
@@ -84,6 +99,9 @@ static class DeadLetterRunCommands
 
         public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Only say which letters it would be." };
 
+        /// <summary>Another option that says which letters.</summary>
+        public void Also(Option option) => others.Add(option);
+
         public Command AddTo(Command command)
         {
             command.Arguments.Add(ids);
@@ -93,7 +111,8 @@ static class DeadLetterRunCommands
             command.Options.Add(DryRun);
             command.Validators.Add(result =>
             {
-                var isNarrowed = result.GetResult(ids) is { Tokens.Count: > 0 } || filter.IsGiven(result);
+                var isNarrowed = result.GetResult(ids) is { Tokens.Count: > 0 } || filter.IsGiven(result)
+                    || others.Any(option => result.GetResult(option) is not null);
                 if (result.GetResult(all) is not null == isNarrowed)
                     result.AddError(isNarrowed ? "--all takes all that wait: leave out --all, or what narrows it." : "Say which letters: give their IDs, a filter such as --exception, or --all.");
             });
@@ -105,7 +124,7 @@ static class DeadLetterRunCommands
             var numbers = context.Get(ids);
             foreach (var number in numbers)
                 await CheckAsync(context, number);
-            return filter.Read(context) with { Ids = numbers.Length > 0 ? numbers : null, Statuses = ["waiting"] };
+            return await filter.ReadAsync(context) with { Ids = numbers.Length > 0 ? numbers : null, Statuses = ["waiting"] };
         }
 
         // One in "replaying" may be what a dead run left: the replay will tell.

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Blink.Pipeline.Ops.DeadLetters;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -9,8 +7,6 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <summary>How dead letters are drawn.</summary>
 static class DeadLetterViews
 {
-    static readonly JsonSerializerOptions IndentedJson = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static IRenderable Letters(IReadOnlyList<DeadLetter> letters, int limit, DateTimeOffset now) => new Rows(
         Tables.Of(
             ["#Id", "Failed", "In queue", "~Why", "?#Replays", "Status"],
@@ -24,17 +20,35 @@ static class DeadLetterViews
                 Words.State(letter.Status),
             ]),
             "No dead letters."),
-        new Markup(letters.Count == limit ? $"These are the newest {limit}: --limit shows more, --group sums them up.\n" : ""));
+        new Markup(letters.Count == limit ? $"These are the newest {limit}: --before {letters[^1].Id} shows the next, --group sums them up.\n" : ""));
 
-    /// <summary>A block a group: an exception and its place need the whole width.</summary>
-    public static IRenderable Groups(IReadOnlyList<DeadLetterGroup> groups, DateTimeOffset now) => groups.Count == 0
+    /// <summary>A block a group where the key is an exception and its place, which need the whole width; else a row.</summary>
+    public static IRenderable Groups(IReadOnlyList<DeadLetterGroup> groups, DeadLetterGrouping by, DateTimeOffset now) => by is DeadLetterGrouping.Failure
+        ? Blocks(groups, now)
+        : Tables.Of(
+            [$"~{by}", "#Letters", "#Replayed before", "?~In queues", "Oldest", "Newest", "?#Example"],
+            groups.Select(group => (IReadOnlyList<string>)
+            [
+                Words.Text(group.Key),
+                Words.Count(group.Count),
+                Words.Count(group.ReplayedBefore),
+                Words.Text(string.Join(", ", group.OriginQueues)),
+                Words.Ago(group.Oldest, now),
+                Words.Ago(group.Newest, now),
+                group.ExampleId.ToString(),
+            ]),
+            "No dead letters.");
+
+    static IRenderable Blocks(IReadOnlyList<DeadLetterGroup> groups, DateTimeOffset now) => groups.Count == 0
         ? new Markup("No dead letters.\n")
         : new Rows(groups.Select(group => new Rows(
         [
-            new Markup($"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, the newest is {group.ExampleId}"),
+            new Markup($"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, the newest is {group.ExampleId}{FailedAgain(group)}"),
             Indented(Words.Text(group.Key)),
             .. group.ExampleMessage is { } message ? [Indented($"[grey]{Words.Text(Short(message))}[/]")] : Array.Empty<IRenderable>(),
         ])).Append<IRenderable>(new Text("")));
+
+    static string FailedAgain(DeadLetterGroup group) => group.ReplayedBefore > 0 ? $", [red]{Words.Count(group.ReplayedBefore)} failed again after a replay[/]" : "";
 
     public static IRenderable Details(DeadLetterDetails details) => new Rows(
         Tables.Facts(
@@ -46,23 +60,91 @@ static class DeadLetterViews
             ("Message", $"{Words.Text(details.Letter.MessageType)} [grey]{Words.Text(details.Letter.MessageId)}[/]"),
             ("Organisation", Words.Text(details.Letter.OrganisationId?.ToString())),
             ("About", Words.Text(details.Letter.SubjectId?.ToString())),
+            .. Subject(details.Subject),
             ("Why", Why(details.Letter)),
+            ("Given up by", Host(details.Host)),
+            ("Tries", details.Attempts.Count > 0 ? string.Join(", ", details.Attempts.Select(Attempt)) : "–"),
             ("Replays", Replays(details)),
+            ("A replay now", Words.Text(details.Forecast?.Sentence)),
         ]),
+        details.Lives.Count > 1 ? Lives(details) : new Markup(""),
         Section("Thrown at", details.StackTrace),
         new Markup("\n[bold]Headers[/]"),
         Tables.Facts(details.Headers.EnumerateObject().Where(header => header.Name != "MT-Fault-StackTrace")
             .Select(header => (Words.Text(header.Name), Words.Text(header.Value.ToString())))),
-        Section("Body", Body(details)),
+        Section("Body", details.PrettyBody ?? $"No text; base64: {details.BodyBase64}"),
         new Markup("\n[bold]History[/]"),
         details.History.Count > 0 ? AuditCommands.Table(details.History) : new Markup("Nobody has touched it yet.\n"));
+
+    static IEnumerable<(string, string)> Subject(LetterSubject? subject) => subject is null or { ScimUserId: null, AccountId: null }
+        ? []
+        :
+        [
+            ("SCIM user", Words.Text(subject.ScimUserId?.ToString())),
+            ("Account", Words.Text(subject.AccountId?.ToString())),
+            ("Versions", $"asked for {Version(subject.CommandVersion)}, wanted {Version(subject.DesiredVersion)}, decided {Version(subject.DecidedVersion)} {(subject.Outcome is { } outcome ? Words.State(outcome) : "")}".TrimEnd()),
+        ];
+
+    static string Version(long? version) => version?.ToString() ?? "–";
+
+    static string Host(LetterHost? host) => host is null
+        ? "–"
+        : Words.Text(string.Join(", ", new[] { host.Consumer, host.Process is null ? null : $"{host.Process} {host.Version}".TrimEnd(), host.ProcessId is null ? null : $"process {host.ProcessId}", host.Machine is null ? null : $"on {host.Machine}" }.OfType<string>()));
+
+    static string Attempt(LetterAttempt attempt) => string.Join(' ', new[]
+    {
+        $"{attempt.What} {Words.Of(attempt.Times, "time")}",
+        attempt.Queue is { } queue ? $"from {Words.Text(queue)}" : null,
+        attempt.Reason is { } reason ? $"({Words.Text(reason)})" : null,
+    }.OfType<string>());
+
+    static Rows Lives(DeadLetterDetails details) => new(
+        new Markup("\n[bold]Lives of this message[/]"),
+        Tables.Of(
+            ["#Letter", "Failed", "~Exception", "Status", "#Replays"],
+            details.Lives.Select(life => (IReadOnlyList<string>)
+            [
+                life.Id == details.Letter.Id ? $"[bold]{life.Id}[/]" : life.Id.ToString(),
+                Words.Time(life.FailedAt),
+                Words.Text(life.ExceptionType),
+                Words.State(life.Status),
+                life.ReplayCount.ToString(),
+            ]),
+            ""));
 
     public static IRenderable Preview(RunPreview preview, string done, DateTimeOffset now) => new Rows(
         new Markup($"{Words.Of(preview.Matched, "letter")} would be {done}; nothing is changed."),
         new Markup(preview.Replayable < preview.Matched && done == "replayed"
             ? $"[yellow]{Words.Of(preview.Matched - preview.Replayable, "of them")} failed in no known work queue, and can only be discarded.[/]"
             : ""),
-        preview.Matched > 0 ? Groups(preview.Groups, now) : new Markup(""));
+        preview.Matched > 0 && done == "replayed" ? Forecasts(preview) : new Markup(""),
+        preview.Matched > 0 ? Blocks(preview.Groups, now) : new Markup(""));
+
+    static Rows Forecasts(RunPreview preview) => new(
+        Tables.Of(
+            ["What a replay would do", "#Letters"],
+            preview.Verdicts.Select(verdict => (IReadOnlyList<string>)[Verdict(verdict.Verdict), Words.Count(verdict.Count)]),
+            ""),
+        Tables.Of(
+            ["#Id", "~The oldest of them"],
+            preview.Letters.Select(letter => (IReadOnlyList<string>)[letter.Id.ToString(), Words.Text(letter.Sentence)]),
+            ""));
+
+    static string Verdict(ReplayVerdict verdict) => verdict switch
+    {
+        ReplayVerdict.AppliesVersion => "[green]apply the newest version[/]",
+        ReplayVerdict.Superseded => "[grey]nothing: a newer version is applied since[/]",
+        ReplayVerdict.TellsOrganisation => "[green]tell the organisation[/]",
+        ReplayVerdict.ToldAlready => "[grey]nothing: told already[/]",
+        ReplayVerdict.SendsInvite => "[yellow]mail the invite[/]",
+        ReplayVerdict.InvitedAlready => "[grey]nothing: invited already[/]",
+        ReplayVerdict.Forgotten => "[grey]nothing: forgotten by now[/]",
+        ReplayVerdict.OrganisationGone => "[red]fail again: the organisation is not known[/]",
+        ReplayVerdict.UserGone => "[red]fail again: there is no such user[/]",
+        ReplayVerdict.UnknownType => "[red]be skipped again: nobody takes its type[/]",
+        ReplayVerdict.Unreadable => "[red]fail again: it cannot be read[/]",
+        _ => "[red]cannot be published[/]",
+    };
 
     public static IRenderable Result(RunResult result, string done) => new Rows(
         new Markup($"{Words.Of(result.Done, "letter")} {done} in run {result.RunId}."),
@@ -96,18 +178,4 @@ static class DeadLetterViews
 
     static Rows Section(string heading, string? text) =>
         new(new Markup($"\n[bold]{heading}[/]"), new Text(string.IsNullOrWhiteSpace(text) ? "–" : text.TrimEnd()));
-
-    static string Body(DeadLetterDetails details)
-    {
-        if (details.Body is not { } text)
-            return $"No text; base64: {details.BodyBase64}";
-        try
-        {
-            return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text), IndentedJson);
-        }
-        catch (JsonException)
-        {
-            return text;
-        }
-    }
 }

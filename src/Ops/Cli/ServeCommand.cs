@@ -37,6 +37,8 @@ static class ServeCommand
         builder.Services.AddOptionsWithValidateOnStart<CollectorOptions, CollectorOptionsValidator>().BindConfiguration("DeadLetterCollector");
         builder.Services.AddSingleton<DeadLetterCollector>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());
+        builder.Services.AddSingleton<ReplayRunner>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             "dead-letter-collector",
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),

@@ -37,9 +37,9 @@ static class Words
     /// <summary>A state in the colour of its urgency.</summary>
     public static string State(string state) => state switch
     {
-        "active" or "applied" or "replayed" or "resolved" or "sent" => $"[green]{state}[/]",
-        "waiting" or "rejected" or "expired" or "open" or "error" or "failed" or "unaddressed" => $"[red]{state}[/]",
-        "replaying" or "pending" or "warning" or "sending" or "unpublished" or "published" => $"[yellow]{state}[/]",
+        "active" or "applied" or "completed" or "replayed" or "resolved" or "sent" => $"[green]{state}[/]",
+        "waiting" or "rejected" or "expired" or "open" or "error" or "died" or "failed" or "unaddressed" => $"[red]{state}[/]",
+        "running" or "stopping" or "stopped" or "replaying" or "pending" or "warning" or "sending" or "unpublished" or "published" => $"[yellow]{state}[/]",
         _ => $"[grey]{Markup.Escape(state)}[/]",
     };
 }

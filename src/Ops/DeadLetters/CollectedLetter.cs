@@ -47,4 +47,7 @@ sealed record CollectedLetter
 
     /// <summary>The letter whose replay failed again.</summary>
     public long? ReplayOf { get; init; }
+
+    /// <summary><c>queue</c>: the collector found it; <c>file</c>: an operator brought it back.</summary>
+    public string Source { get; init; } = "queue";
 }

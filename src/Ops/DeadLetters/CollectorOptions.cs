@@ -6,6 +6,9 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>How dead letters are collected. Section <c>DeadLetterCollector</c>.</summary>
 sealed class CollectorOptions
 {
+    /// <summary>Whether letters are collected. Default true; if not, they wait in their queues, where nobody can search them.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>The most messages of each queue held before they are stored, and the most stored in one commit. Default 50.</summary>
     [Range(1, 1_000)]
     public int PrefetchCount { get; set; } = 50;

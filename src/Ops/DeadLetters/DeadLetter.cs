@@ -18,6 +18,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="Status"><c>waiting</c>, <c>replaying</c>, <c>replayed</c> or <c>discarded</c>.</param>
 /// <param name="StatusAt">Since when.</param>
 /// <param name="RunId">The run that handled it last.</param>
+/// <param name="Source"><c>queue</c>, or <c>file</c>: an operator brought it back.</param>
 sealed record DeadLetter(
     long Id,
     string Queue,
@@ -35,4 +36,5 @@ sealed record DeadLetter(
     long? ReplayOf,
     string Status,
     DateTimeOffset StatusAt,
-    int? RunId);
+    int? RunId,
+    string Source);

@@ -18,6 +18,9 @@ sealed class DeadLetterCollector(
     readonly Backoff waits = new(options.Value.FirstRetryDelay, options.Value.LongestRetryDelay);
     volatile bool collecting;
 
+    /// <summary>Whether it is meant to collect.</summary>
+    public bool IsEnabled => options.Value.Enabled;
+
     /// <summary>Whether the queues are being consumed.</summary>
     public bool IsCollecting => collecting;
 
@@ -37,6 +40,11 @@ sealed class DeadLetterCollector(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!IsEnabled)
+        {
+            logger.CollectorIsOff();
+            return;
+        }
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {

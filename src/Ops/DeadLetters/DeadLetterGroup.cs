@@ -1,8 +1,9 @@
 namespace Blink.Pipeline.Ops.DeadLetters;
 
-/// <summary>Dead letters that failed in the same way.</summary>
-/// <param name="Key">Exception type and first frame, or the cause where there is no exception.</param>
+/// <summary>Dead letters that have something in common.</summary>
+/// <param name="Key">What they have in common; with the grouping it makes a <see cref="DeadLetterGroupKey"/>.</param>
 /// <param name="Count">How many there are.</param>
+/// <param name="ReplayedBefore">How many of them failed again after a replay.</param>
 /// <param name="OriginQueues">The work queues they failed in.</param>
 /// <param name="ExampleId">The newest of them.</param>
 /// <param name="ExampleMessage">What that one's exception said.</param>
@@ -11,6 +12,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 sealed record DeadLetterGroup(
     string Key,
     long Count,
+    long ReplayedBefore,
     IReadOnlyList<string> OriginQueues,
     long ExampleId,
     string? ExampleMessage,

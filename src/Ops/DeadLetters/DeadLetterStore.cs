@@ -37,6 +37,7 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
                 failed_at,
                 replay_count,
                 replay_of,
+                source,
                 collected_at,
                 status_at)
             SELECT
@@ -61,7 +62,8 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
                 @group_keys,
                 @failed_at,
                 @replay_counts,
-                @replays_of) AS letter
+                @replays_of,
+                @sources) AS letter
             ON CONFLICT (fingerprint) DO NOTHING
             """);
         T[] Each<T>(Func<CollectedLetter, T> value) => [.. letters.Select(value)];
@@ -82,6 +84,7 @@ sealed class DeadLetterStore(NpgsqlDataSource dataSource, TimeProvider timeProvi
             .With("failed_at", Each(letter => letter.FailedAt))
             .With("replay_counts", Each(letter => letter.ReplayCount))
             .With("replays_of", Each(letter => letter.ReplayOf))
+            .With("sources", Each(letter => letter.Source))
             .With("now", timeProvider.GetUtcNow());
         AddJson(command, "properties", Each(letter => JsonSerializer.Serialize(letter.Properties, JsonSerializerOptions.Web)));
         AddJson(command, "headers", Each(letter => letter.Headers.ToJsonString()));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -56,13 +55,22 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
                     'dead-letter:' || id,
                     jsonb_build_object('run', run_id, 'messageId', message_id, 'reason', @reason)
                 FROM discarded
+                UNION ALL
+                SELECT
+                    gen_random_uuid(),
+                    @now,
+                    @actor,
+                    'dead-letter-run.ended',
+                    'dead-letter-run:' || id,
+                    jsonb_build_object('kind', 'discard', 'outcome', 'completed', 'done', matched, 'criterion', @criterion, 'reason', @reason)
+                FROM run
             )
             SELECT id, matched FROM run
             """);
-        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(new { filter, limit }, JsonSerializerOptions.Web));
+        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(filter, limit));
         (filter with { Statuses = null }).AddTo(command)
             .With("class", ReplayRun.LockClass).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
         var run = await command.ReadAsync(row => (Id: row.GetInt32(0), Matched: row.GetInt32(1)), cancellationToken);
-        return new RunResult(run[0].Id, run[0].Matched, run[0].Matched, 0, null, []);
+        return new RunResult(run[0].Id, "completed", run[0].Matched, run[0].Matched, 0, null, []);
     }
 }

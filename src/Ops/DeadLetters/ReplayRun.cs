@@ -73,6 +73,17 @@ sealed class ReplayRun : IAsyncDisposable
                 UPDATE operations.dead_letter_runs
                 SET ended_at = @now, outcome = 'died'
                 WHERE id IN (SELECT id FROM dead) AND ended_at IS NULL
+                RETURNING id, actor, done
+            ), audited AS (
+                INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+                SELECT
+                    gen_random_uuid(),
+                    @now,
+                    ended.actor,
+                    'dead-letter-run.ended',
+                    'dead-letter-run:' || ended.id,
+                    jsonb_build_object('outcome', 'died', 'done', ended.done, 'takenOverBy', @run)
+                FROM ended
             ), taken AS (
                 UPDATE operations.dead_letters
                 SET run_id = @run
@@ -186,23 +197,49 @@ sealed class ReplayRun : IAsyncDisposable
         await command.With("ids", ids.ToArray()).ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Ends the run: letters that it claimed and did not settle wait again, in the same commit.</summary>
-    /// <param name="completed">Whether it came to its end.</param>
+    /// <summary>Asks whether somebody wants the run to end.</summary>
+    /// <returns>Who; null: nobody.</returns>
+    public async Task<string?> StopRequestedByAsync()
+    {
+        await using var command = Command("SELECT stop_requested_by FROM operations.dead_letter_runs WHERE id = @run");
+        return await command.ExecuteScalarAsync(CancellationToken.None) as string;
+    }
+
+    /// <summary>Ends the run with an audit record: letters that it claimed and did not settle wait again, in the same commit.</summary>
+    /// <param name="result">What it did.</param>
     /// <param name="cancellationToken">Stops it; the next run does it then.</param>
     /// <returns>A task that ends with the commit.</returns>
-    public async Task EndAsync(bool completed, CancellationToken cancellationToken)
+    public async Task EndAsync(RunResult result, CancellationToken cancellationToken)
     {
         await using var command = Command("""
             WITH released AS (
                 UPDATE operations.dead_letters
                 SET status = 'waiting', status_at = @now
                 WHERE run_id = @run AND status = 'replaying'
+            ), ended AS (
+                UPDATE operations.dead_letter_runs
+                SET ended_at = @now, outcome = @outcome, problem = @problem, refused = @refused
+                WHERE id = @run
+                RETURNING id, done
             )
-            UPDATE operations.dead_letter_runs
-            SET ended_at = @now, outcome = @outcome
-            WHERE id = @run
+            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+            SELECT
+                gen_random_uuid(),
+                @now,
+                @actor,
+                'dead-letter-run.ended',
+                'dead-letter-run:' || id,
+                jsonb_build_object(
+                    'outcome', @outcome, 'done', done, 'takenOver', @taken_over, 'refused', jsonb_array_length(@refused), 'problem', @problem::text)
+            FROM ended
             """);
-        await command.With("outcome", completed ? "completed" : "stopped").ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.AddWithValue("refused", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(result.Refused, JsonSerializerOptions.Web));
+        await command
+            .With("outcome", result.Outcome)
+            .With("problem", result.Problem)
+            .With("taken_over", result.TakenOver)
+            .With("actor", request.Actor)
+            .ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Lets go of the lock.</summary>
@@ -220,20 +257,40 @@ sealed class ReplayRun : IAsyncDisposable
             await keepAlive.ExecuteNonQueryAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var command = Command($"""
-            INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, reason, started_at, matched)
-            SELECT
-                'replay',
-                @criterion,
-                (SELECT coalesce(max(id), 0) FROM operations.dead_letters),
-                @actor,
-                @reason,
-                @now,
-                (SELECT count(*) FROM operations.dead_letters AS letter WHERE {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work))
-            RETURNING id, newest_letter_id, matched, pg_advisory_lock(@class, id)
+            WITH run AS (
+                INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, reason, started_at, rate_per_second, matched)
+                SELECT
+                    'replay',
+                    @criterion,
+                    (SELECT coalesce(max(id), 0) FROM operations.dead_letters),
+                    @actor,
+                    @reason,
+                    @now,
+                    @rate::integer,
+                    (SELECT count(*) FROM operations.dead_letters AS letter WHERE {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work))
+                RETURNING id, newest_letter_id, matched
+            ), audited AS (
+                INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+                SELECT
+                    gen_random_uuid(),
+                    @now,
+                    @actor,
+                    'dead-letter-run.started',
+                    'dead-letter-run:' || id,
+                    jsonb_build_object('kind', 'replay', 'matched', matched, 'criterion', @criterion, 'reason', @reason::text)
+                FROM run
+            )
+            SELECT id, newest_letter_id, matched, pg_advisory_lock(@class, id)
+            FROM run
             """);
-        command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(
-            new { request.Filter, request.Limit, request.RatePerSecond }, JsonSerializerOptions.Web));
-        Waiting.AddTo(command).With("actor", request.Actor).With("reason", request.Reason).With("work", Names.Work.ToArray()).With("class", LockClass);
+        command.Parameters.AddWithValue(
+            "criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(request.Filter, request.Limit, request.RatePerSecond));
+        Waiting.AddTo(command)
+            .With("actor", request.Actor)
+            .With("reason", request.Reason)
+            .With("rate", request.RatePerSecond)
+            .With("work", Names.Work.ToArray())
+            .With("class", LockClass);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);

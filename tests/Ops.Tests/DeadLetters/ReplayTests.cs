@@ -106,7 +106,10 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal(1, code);
         Assert.Contains("no queue apply-user", error, StringComparison.Ordinal);
         Assert.Single((await ops.JsonAsync("dead-letters", "list", "--status", "waiting")).EnumerateArray());
-        Assert.Empty((await ops.JsonAsync("audit", "list")).EnumerateArray());
+        Assert.Equal(0, await AuditedAsync());
+        var run = await ops.JsonAsync("dead-letters", "runs", "show", "1");
+        Assert.Equal(("failed", 0), (run.GetProperty("state").GetString(), run.GetProperty("done").GetInt32()));
+        Assert.Contains("no queue apply-user", run.GetProperty("problem").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
