@@ -15,4 +15,7 @@ static partial class Log
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Information, Message = "Collected {New} dead letters of {Count} that were handed out")]
     public static partial void LettersCollected(this ILogger logger, int @new, int count);
+
+    [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "The pipeline could not be looked at; the next sample is tried in its turn")]
+    public static partial void SampleMissed(this ILogger logger, Exception exception);
 }

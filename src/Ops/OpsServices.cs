@@ -4,6 +4,7 @@ using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.Digests;
 using Blink.Pipeline.Ops.Invites;
 using Blink.Pipeline.Ops.Organisations;
+using Blink.Pipeline.Ops.Overview;
 using Blink.Pipeline.Ops.Queues;
 using Blink.Pipeline.Ops.SyncProgress;
 using Blink.Pipeline.ProvisioningWorker.Accounts;
@@ -36,6 +37,9 @@ static class OpsServices
         services.AddSingleton<DigestReader>();
         services.AddSingleton<DigestRetry>();
         services.AddSingleton<SyncStatusReader>();
+        services.AddSingleton<SyncLedger>();
+        services.AddSingleton<OverviewReader>();
+        services.AddSingleton<OverviewHistoryReader>();
         services.AddSingleton<SyncAlertReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();
