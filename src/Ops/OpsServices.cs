@@ -38,6 +38,7 @@ static class OpsServices
         services.AddSingleton<DigestRetry>();
         services.AddSingleton<SyncStatusReader>();
         services.AddSingleton<SyncLedger>();
+        services.AddSingleton<OrganisationOverviewReader>();
         services.AddSingleton<OverviewReader>();
         services.AddSingleton<OverviewHistoryReader>();
         services.AddSingleton<SyncAlertReader>();

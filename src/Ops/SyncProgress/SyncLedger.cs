@@ -25,7 +25,7 @@ sealed class SyncLedger(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 
     const string LockSql = "SELECT pg_try_advisory_xact_lock(hashtextextended('operations.sync_ledger', 0))";
 
-    internal const string SinceSql = "SELECT coalesce((SELECT settled_until FROM operations.sync_ledger), '-infinity'::timestamptz)";
+    const string SinceSql = "SELECT coalesce((SELECT settled_until FROM operations.sync_ledger), '-infinity'::timestamptz)";
 
     const string AdvanceSql = """
         WITH recent AS (
@@ -144,8 +144,7 @@ sealed class SyncLedger(NpgsqlDataSource dataSource, TimeProvider timeProvider)
         await using var take = new NpgsqlCommand(LockSql, connection);
         if (await take.ExecuteScalarAsync(cancellationToken) is not true)
             return false;
-        await using var reading = new NpgsqlCommand(SinceSql, connection);
-        var since = (DateTime)(await reading.ExecuteScalarAsync(cancellationToken))!;
+        var since = await SinceAsync(connection, cancellationToken);
         // A clock that was set back: the ledger waits for it.
         if (until.UtcDateTime <= since)
             return false;
@@ -154,6 +153,13 @@ sealed class SyncLedger(NpgsqlDataSource dataSource, TimeProvider timeProvider)
         await CountOneAsync(connection, until, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Reads until when the ledger goes; <see cref="DateTime.MinValue"/>: there is none.</summary>
+    internal static async Task<DateTime> SinceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var reading = new NpgsqlCommand(SinceSql, connection);
+        return DateTime.SpecifyKind((DateTime)(await reading.ExecuteScalarAsync(cancellationToken))!, DateTimeKind.Utc);
     }
 
     async Task CountOneAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellationToken)

@@ -115,8 +115,7 @@ sealed class SyncStatusReader(NpgsqlDataSource dataSource, TimeProvider timeProv
         NpgsqlConnection connection, Guid? organisationId, CancellationToken cancellationToken)
     {
         // Read before, and given as a value: the plan depends on how recent it is.
-        await using var reading = new NpgsqlCommand(SyncLedger.SinceSql, connection);
-        var since = (DateTime)(await reading.ExecuteScalarAsync(cancellationToken))!;
+        var since = await SyncLedger.SinceAsync(connection, cancellationToken);
         await using var command = new NpgsqlCommand(Sql, connection)
             .With("since", since)
             .With("organisation", organisationId)
