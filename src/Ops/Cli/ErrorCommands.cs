@@ -17,9 +17,9 @@ static class ErrorCommands
                 async context =>
                 {
                     var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-                    return context.Show(
-                        await context.Use<SyncErrorReader>().ListAsync(of?.Id, context.Get(all), context.Get(limit), context.CancellationToken),
-                        Table);
+                    var filter = new SyncErrorFilter { OrganisationId = of?.Id, Open = context.Get(all) ? null : true };
+                    var page = await context.Use<SyncErrorReader>().ListAsync(filter, null, context.Get(limit), context.CancellationToken);
+                    return context.Show(page.Errors, Table);
                 }),
         };
     }

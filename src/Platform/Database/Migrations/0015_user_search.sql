@@ -12,6 +12,5 @@ CREATE INDEX sync_errors_open ON provisioning.sync_errors (raised_at DESC, id DE
 -- The letters of one user, sync error or invite.
 CREATE INDEX IF NOT EXISTS dead_letters_by_subject ON operations.dead_letters (subject_id) WHERE subject_id IS NOT NULL;
 
--- The audit is searched by who and by what.
-CREATE INDEX audit_records_by_actor ON operations.audit_records (actor, at);
-CREATE INDEX audit_records_by_action ON operations.audit_records (action, at);
+-- The audit is searched by who.
+CREATE INDEX audit_records_by_actor ON operations.audit_records (lower(actor), at);
