@@ -29,7 +29,12 @@ sealed class SyncErrorExport(NpgsqlDataSource dataSource, SyncErrorReader errors
             var subject = filter.OrganisationId is { } organisation ? $"organisation:{organisation}" : "sync-errors";
             record.BatchCommands.Add(audit.Record(actor, "sync-errors.exported", subject, new
             {
-                filter.Open, filter.Severity, filter.Reasons, filter.Since, filter.Until, text = filter.Text is not null,
+                filter.Open,
+                filter.Severity,
+                filter.Reasons,
+                filter.Since,
+                filter.Until,
+                text = filter.Text is not null,
             }));
             await record.ExecuteNonQueryAsync(cancellationToken);
         }

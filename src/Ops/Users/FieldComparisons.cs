@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Blink.Pipeline.Ops.Accounts;
-using Blink.Pipeline.ProvisioningWorker.Accounts;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 
 namespace Blink.Pipeline.Ops.Users;

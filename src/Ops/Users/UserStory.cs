@@ -47,7 +47,7 @@ sealed record UserStory(
     IReadOnlyList<StoryLetter> Letters)
 {
     /// <summary>The fields in which the account is not as it is wanted.</summary>
-    public IEnumerable<FieldComparison> Differences => Fields.Where(field => field.Differs);
+    public IEnumerable<FieldComparison> Differences => Fields.Where(compared => compared.Differs);
 }
 
 /// <summary>What was decided on last.</summary>

@@ -7,7 +7,7 @@ namespace Blink.Pipeline.ProvisioningWorker.Reconciling;
 /// Sends commands once more because an operator asks for it, and has the worker decide anew even where it has applied the version: the
 /// last decision is taken for one that was made with another region, which the reconciler finds as well if the command gets lost.
 /// </summary>
-static class ApplyAgain
+public static class ApplyAgain
 {
     const string QueueSql = """
         WITH asked AS (
