@@ -49,6 +49,9 @@ public sealed record ReasonText(string Title, string Problem, string Remedy)
             "In Azure AD, write the number with its country code, such as +45 12 34 56 78."),
     };
 
+    /// <summary>The closed set of reasons.</summary>
+    public static IReadOnlyCollection<string> Reasons => Known.Keys;
+
     /// <summary>The text of a reason; one for any reason that this build does not know.</summary>
     /// <param name="reason">The reason's code.</param>
     /// <returns>The text.</returns>

@@ -33,4 +33,7 @@ static partial class Log
 
     [LoggerMessage(EventId = 4007, Level = LogLevel.Warning, Message = "Replay {RunId} died; the next replay takes up what it left half-way")]
     public static partial void ReplayDied(this ILogger logger, Exception exception, int runId);
+
+    [LoggerMessage(EventId = 4008, Level = LogLevel.Warning, Message = "The pipeline could not be looked at; the next sample is tried in its turn")]
+    public static partial void SampleMissed(this ILogger logger, Exception exception);
 }

@@ -1,6 +1,7 @@
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Purging;
 using Blink.Pipeline.ProvisioningWorker.ApplyUser;
+using Blink.Pipeline.ProvisioningWorker.History;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ static class ProvisioningExtensions
         services.AddOptionsWithValidateOnStart<ApplyUserOptions, ApplyUserOptionsValidator>().BindConfiguration("ApplyUser");
         services.AddOptionsWithValidateOnStart<ReconcilerOptions, ReconcilerOptionsValidator>().BindConfiguration("Reconciler");
         services.AddOptionsWithValidateOnStart<SyncErrorsOptions, SyncErrorsOptionsValidator>().BindConfiguration("SyncErrors");
+        services.AddOptionsWithValidateOnStart<DecisionHistoryOptions, DecisionHistoryOptionsValidator>().BindConfiguration("History");
         services.AddSingleton<ProvisioningMetrics>();
         services.AddSingleton<ApplyUserWriter>();
         services.AddSingleton(provider => Groups(
@@ -27,7 +29,7 @@ static class ProvisioningExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
-        services.AddPurges(ForgottenSyncErrors.Purge, _ => ForgottenUsers.Purge);
+        services.AddPurges(ForgottenSyncErrors.Purge, _ => ForgottenUsers.Purge, ForgottenDecisions.Purge);
         return builder;
     }
 

@@ -19,9 +19,21 @@ static class IngressHistory
             FOR UPDATE OF users SKIP LOCKED)
         """;
 
+    const string PublicationsSql = """
+        DELETE FROM scim.publications
+        WHERE ctid IN (
+            SELECT ctid
+            FROM scim.publications
+            WHERE acknowledged_at < @before
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED)
+        """;
+
     public static void AddHistory(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<UserHistoryOptions, UserHistoryOptionsValidator>().BindConfiguration("History");
-        services.AddPurges(provider => new Purge("scim.users", DeletedUsersSql, provider.GetRequiredService<IOptions<UserHistoryOptions>>().Value.DeletedUsers));
+        services.AddPurges(
+            provider => new Purge("scim.users", DeletedUsersSql, provider.GetRequiredService<IOptions<UserHistoryOptions>>().Value.DeletedUsers),
+            provider => new Purge("scim.publications", PublicationsSql, provider.GetRequiredService<IOptions<UserHistoryOptions>>().Value.Versions));
     }
 }

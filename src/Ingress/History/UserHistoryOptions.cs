@@ -12,6 +12,10 @@ sealed class UserHistoryOptions
     /// </summary>
     [Range(typeof(TimeSpan), "30.00:00:00", "3650.00:00:00")]
     public TimeSpan DeletedUsers { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long it is kept when each version of a user was acknowledged and published. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan Versions { get; set; } = TimeSpan.FromDays(30);
 }
 
 [OptionsValidator]

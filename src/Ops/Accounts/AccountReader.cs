@@ -42,6 +42,28 @@ sealed class AccountReader(NpgsqlDataSource dataSource, SyncErrorReader errors)
     /// <exception cref="OpsException">There is none.</exception>
     public async Task<IReadOnlyList<AccountDetails>> FindAsync(string idOrEmail, CancellationToken cancellationToken)
     {
+        var isId = Guid.TryParse(idOrEmail, out var id);
+        var found = await ReadAsync(isId ? id : Guid.Empty, idOrEmail.Trim(), cancellationToken);
+        if (found.Count == 0)
+            throw new OpsException($"There is no account '{idOrEmail}': 'accounts list --search' finds one by name, e-mail or employee id.");
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (found[i].Scim is { } scim)
+                found[i] = found[i] with { Errors = await errors.OfUserAsync(scim.UserId, cancellationToken) };
+        }
+        return found;
+    }
+
+    /// <summary>Reads an account without the errors of its SCIM user.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>The account; null: there is none.</returns>
+    public async Task<AccountDetails?> OrNoneAsync(Guid accountId, CancellationToken cancellationToken) =>
+        (await ReadAsync(accountId, "", cancellationToken)).FirstOrDefault(account => account.Id == accountId);
+
+    async Task<List<AccountDetails>> ReadAsync(Guid id, string email, CancellationToken cancellationToken)
+    {
+        // Each way by an index of its own.
         await using var command = dataSource.CreateCommand("""
             SELECT
                 account.account_id,
@@ -77,20 +99,22 @@ sealed class AccountReader(NpgsqlDataSource dataSource, SyncErrorReader errors)
             JOIN operations.organisations AS organisation ON organisation.id = account.organisation_id
             LEFT JOIN scim.desired_users AS desired ON desired.scim_user_id = account.scim_user_id
             LEFT JOIN provisioning.user_states AS state ON state.scim_user_id = account.scim_user_id
-            WHERE account.account_id = @id OR account.scim_user_id = @id OR lower(trim(account.email)) = lower(@email)
+            WHERE account.account_id = ANY(ARRAY(
+                SELECT id
+                FROM provisioning.accounts
+                WHERE id = @id
+                UNION
+                SELECT id
+                FROM provisioning.accounts
+                WHERE scim_user_id = @id
+                UNION
+                SELECT id
+                FROM provisioning.accounts
+                WHERE email_key = scim.folded(@email)))
             ORDER BY account.active DESC, account.updated_at DESC
             LIMIT 20
             """);
-        var isId = Guid.TryParse(idOrEmail, out var id);
-        var found = await command.With("id", isId ? id : Guid.Empty).With("email", idOrEmail.Trim()).ReadAsync(ReadDetails, cancellationToken);
-        if (found.Count == 0)
-            throw new OpsException($"There is no account '{idOrEmail}': 'accounts list --search' finds one by name, e-mail or employee id.");
-        for (var i = 0; i < found.Count; i++)
-        {
-            if (found[i].Scim is { } scim)
-                found[i] = found[i] with { Errors = await errors.OfUserAsync(scim.UserId, cancellationToken) };
-        }
-        return found;
+        return await command.With("id", id).With("email", email).ReadAsync(ReadDetails, cancellationToken);
     }
 
     static AccountSummary ReadSummary(NpgsqlDataReader row) => new(

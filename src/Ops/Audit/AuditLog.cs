@@ -31,7 +31,15 @@ sealed class AuditLog(NpgsqlDataSource dataSource, TimeProvider timeProvider)
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>The records, newest first.</returns>
-    public async Task<IReadOnlyList<AuditRecord>> ListAsync(string? subject, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AuditRecord>> ListAsync(string? subject, int limit, CancellationToken cancellationToken) =>
+        ListAsync(new AuditFilter(Subject: subject), limit, cancellationToken);
+
+    /// <summary>Searches the records.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>The records, newest first.</returns>
+    public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
             SELECT
@@ -42,11 +50,25 @@ sealed class AuditLog(NpgsqlDataSource dataSource, TimeProvider timeProvider)
                 subject,
                 details
             FROM operations.audit_records
-            WHERE @subject::text IS NULL OR subject = @subject
+            WHERE (@actor::text IS NULL OR lower(actor) = lower(@actor))
+                AND (@action::text IS NULL OR CASE WHEN @begins THEN starts_with(action, @action) ELSE action = @action END)
+                AND (@subject::text IS NULL OR subject = @subject)
+                AND (@since::timestamptz IS NULL OR at >= @since)
+                AND (@until::timestamptz IS NULL OR at < @until)
+                AND (@before::uuid IS NULL OR (at, id) < (SELECT at, id FROM operations.audit_records WHERE id = @before))
             ORDER BY at DESC, id DESC
             LIMIT @limit
             """);
-        return await command.With("subject", subject).With("limit", limit).ReadAsync(Read, cancellationToken);
+        return await command
+            .With("actor", filter.Actor)
+            .With("action", filter.Action?.TrimEnd('*'))
+            .With("begins", filter.Action is [.., '.' or '*'])
+            .With("subject", filter.Subject)
+            .With("since", filter.Since)
+            .With("until", filter.Until)
+            .With("before", filter.Before)
+            .With("limit", limit)
+            .ReadAsync(Read, cancellationToken);
     }
 
     static AuditRecord Read(NpgsqlDataReader row) => new(

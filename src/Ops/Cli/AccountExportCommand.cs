@@ -1,15 +1,12 @@
 using System.CommandLine;
 using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Organisations;
-using CsvHelper;
 using Spectre.Console;
 
 namespace Blink.Pipeline.Ops.Cli;
 
 static class AccountExportCommand
 {
-    const string StandardOutput = "-";
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE.csv|-") { Description = "Where to; - is standard output. A file that is there is replaced once all is written." };
@@ -26,40 +23,10 @@ static class AccountExportCommand
             var owner = await context.Use<OrganisationStore>().FindAsync(context.Get(organisation)!, context.CancellationToken);
             var active = context.Get(state) is { } wanted ? wanted == "active" : (bool?)null;
             var filter = new AccountFilter(owner.Id, context.Get(search), active, context.Get(linked));
-            return context.Get(file) == StandardOutput
-                ? await ToOutputAsync(context, filter)
-                : context.Show(await ToFileAsync(context, context.Get(file), owner, filter), Draw);
+            var count = await CsvFile.WriteAsync(
+                context, context.Get(file), csv => context.Use<AccountFileExport>().WriteAsync(csv, filter, context.Actor, context.CancellationToken));
+            return context.Get(file) == CsvFile.StandardOutput ? 0 : context.Show(new FileExportResult(owner.Name, context.Get(file), count), Draw);
         });
-    }
-
-    static async Task<int> ToOutputAsync(CommandContext context, AccountFilter filter)
-    {
-        await using var csv = CsvWriter.Create(context.Output.Writer, new CsvWriterOptions(), leaveOpen: true);
-        await context.Use<AccountFileExport>().WriteAsync(csv, filter, context.Actor, context.CancellationToken);
-        return 0;
-    }
-
-    // Under another name until it is whole: nobody takes a part of it for all.
-    static async Task<FileExportResult> ToFileAsync(CommandContext context, string path, Organisation owner, AccountFilter filter)
-    {
-        var partial = path + ".partial";
-        try
-        {
-            int count;
-            await using (var csv = CsvWriter.Create(File.Create(partial), new CsvWriterOptions { WriteByteOrderMark = true }))
-                count = await context.Use<AccountFileExport>().WriteAsync(csv, filter, context.Actor, context.CancellationToken);
-            File.Move(partial, path, overwrite: true);
-            return new(owner.Name, path, count);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OpsException($"'{path}' cannot be written: {exception.Message}");
-        }
-        finally
-        {
-            if (File.Exists(partial))
-                File.Delete(partial);
-        }
     }
 
     static Markup Draw(FileExportResult result) =>

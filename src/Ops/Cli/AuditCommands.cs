@@ -10,11 +10,21 @@ static class AuditCommands
     public static Command Create()
     {
         var subject = new Option<string?>("--subject") { Description = "Only of this, such as dead-letter:42.", HelpName = "KIND:ID" };
+        var actor = new Option<string?>("--by") { Description = "Only by this one.", HelpName = "NAME" };
+        var action = new Option<string?>("--action") { Description = "Only this, such as token.issued; token. means all that begin so.", HelpName = "ACTION" };
+        var since = TimeOptions.Create("--since", "Done then or later");
+        var until = TimeOptions.Create("--until", "Done before then");
+        var before = new Option<Guid?>("--before") { Description = "Only what lies before this record: the last one of the page before.", HelpName = "ID" };
         var limit = CommonOptions.Limit(100);
         return new Command("audit", "What operators did.")
         {
-            new Command("list", "The records, newest first.") { subject, limit }.Runs(async context => context.Show(
-                await context.Use<AuditLog>().ListAsync(context.Get(subject), context.Get(limit), context.CancellationToken), Table)),
+            new Command("list", "The records, newest first.") { subject, actor, action, since, until, before, limit }.Runs(async context => context.Show(
+                await context.Use<AuditLog>().ListAsync(
+                    new AuditFilter(
+                        context.Get(actor), context.Get(action), context.Get(subject), context.Moment(since), context.Moment(until), context.Get(before)),
+                    context.Get(limit),
+                    context.CancellationToken),
+                Table)),
         };
     }
 

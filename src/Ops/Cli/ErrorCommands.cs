@@ -1,31 +1,99 @@
 using System.CommandLine;
 using Blink.Pipeline.Ops.SyncProgress;
+using Blink.Pipeline.Ops.Users;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Blink.Pipeline.Ops.Cli;
 
 static class ErrorCommands
 {
-    public static Command Create()
+    public static Command Create() => new("errors", "What the organisations have to mend.") { List(), Export(), TryAgain() };
+
+    static Command List()
     {
         var organisation = CommonOptions.OrganisationIfAny();
+        var filter = new SyncErrorFilterOptions();
         var all = new Option<bool>("--all") { Description = "Also those that are resolved." };
+        var resolved = new Option<bool>("--resolved") { Description = "Only those that are resolved." };
+        var after = new Option<string?>("--after") { Description = "The next page: as the page before named it.", HelpName = "PAGE" };
         var limit = CommonOptions.Limit(100);
-        return new Command("errors", "What the organisations have to mend.")
+        var watch = CommonOptions.Watch();
+        var list = new Command("list", "The sync errors of one organisation or of all, newest first.") { organisation, all, resolved, after, limit, watch };
+        return filter.AddTo(list).Runs(async context =>
         {
-            new Command("list", "The sync errors of one organisation or of all, newest first.") { organisation, all, limit }.Runs(
-                async context =>
-                {
-                    var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-                    return context.Show(
-                        await context.Use<SyncErrorReader>().ListAsync(of?.Id, context.Get(all), context.Get(limit), context.CancellationToken),
-                        Table);
-                }),
-        };
+            var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
+            var wanted = filter.Read(context, of?.Id, context.Get(resolved) ? false : context.Get(all) ? null : true);
+            string? next = null;
+            var code = await context.ShowAsync(watch, LoadAsync, Table);
+            // To standard error: with --json nothing but the answer is on standard output.
+            if (next is not null)
+                await context.Parse.InvocationConfiguration.Error.WriteLineAsync($"There are more: --after {next}");
+            return code;
+
+            async Task<IReadOnlyList<SyncError>> LoadAsync()
+            {
+                var page = await context.Use<SyncErrorReader>().ListAsync(wanted, context.Get(after), context.Get(limit), context.CancellationToken);
+                next = page.Next;
+                return page.Errors;
+            }
+        });
     }
 
+    static Command Export()
+    {
+        var file = new Argument<string>("FILE.csv|-") { Description = "Where to; - is standard output. A file that is there is replaced once all is written." };
+        var organisation = new Option<string?>("--organisation") { Description = "Only of this one.", HelpName = "NAME|ID" };
+        var filter = new SyncErrorFilterOptions();
+        var all = new Option<bool>("--all") { Description = "Also those that are resolved." };
+        var export = new Command("export", "Write sync errors as CSV, with what each means and how to mend it. It is audited.") { file, organisation, all };
+        return filter.AddTo(export).Runs(async context =>
+        {
+            var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
+            var wanted = filter.Read(context, of?.Id, context.Get(all) ? null : true);
+            var count = await CsvFile.WriteAsync(
+                context, context.Get(file), csv => context.Use<SyncErrorExport>().WriteAsync(csv, wanted, context.Actor, context.CancellationToken));
+            return context.Get(file) == CsvFile.StandardOutput
+                ? 0
+                : context.Show(
+                    new { file = context.Get(file), errors = count },
+                    written => new Markup($"{Words.Of(written.errors, "sync error")} written to {Words.Text(written.file)}.\n"));
+        });
+    }
+
+    static Command TryAgain()
+    {
+        var ids = new Argument<Guid[]>("ID") { Description = "The sync errors, as 'errors list --json' shows them.", Arity = ArgumentArity.ZeroOrMore };
+        var organisation = new Option<string?>("--organisation") { Description = "Only of this one.", HelpName = "NAME|ID" };
+        var filter = new SyncErrorFilterOptions();
+        var all = new Option<bool>("--all") { Description = "All that are open, of every organisation." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say how many users it would be, and do nothing." };
+        var reason = UserCommands.Reason();
+        var again = new Command("try-again", "Have the worker decide anew on users with open sync errors: some by id, or all that fit.")
+        {
+            ids, organisation, all, dryRun, reason,
+        };
+        return filter.AddTo(again).Runs(async context =>
+        {
+            if (context.Get(ids).Length == 0 && !context.Get(all) && context.Get(organisation) is null && !filter.IsGiven(context.Parse.CommandResult))
+                throw new OpsException("Say which: ids, --organisation or another filter, or --all.");
+            var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
+            var wanted = filter.Read(context, of?.Id, true) with { Ids = context.Get(ids) is { Length: > 0 } given ? given : null };
+            var retry = context.Use<SyncErrorRetry>();
+            if (context.Get(dryRun))
+                return context.Show(new ApplyAgainResult((await retry.UsersAsync(wanted, context.CancellationToken)).Count, 0), Outcome);
+            return context.Show(
+                await context.WithProgressAsync("Trying again", progress =>
+                    retry.TryAsync(wanted, context.Get(reason), context.Actor, progress, context.CancellationToken)),
+                Outcome);
+        });
+    }
+
+    static Markup Outcome(ApplyAgainResult result) =>
+        new($"{Words.Of(result.Queued, "user")} of {Words.Count(result.Matched)} queued to be decided on anew.\n");
+
     internal static IRenderable Table(IReadOnlyList<SyncError> errors) => Tables.Of(
-        ["?~Organisation", "~User", "Reason", "~Value", "State", "?Raised", "?Mailed"],
+        ["?~Organisation", "~User", "Reason", "~Value", "State", "?Raised", "?Mailed", "?SCIM id"],
         errors.Select(error => (IReadOnlyList<string>)
         [
             Words.Text(error.Organisation),
@@ -35,6 +103,7 @@ static class ErrorCommands
             Words.State(error.ResolvedAt is null ? error.Severity : "resolved"),
             Words.Time(error.RaisedAt),
             error.MailedAt is { } mailed ? Words.Time(mailed) : Words.Text(error.Mailing),
+            $"[grey]{error.ScimUserId}[/]",
         ]),
         "No sync errors.");
 }

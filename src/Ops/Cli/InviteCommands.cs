@@ -39,7 +39,7 @@ static class InviteCommands
             });
     }
 
-    static IRenderable Table(IReadOnlyList<Invite> invites) => Tables.Of(
+    internal static IRenderable Table(IReadOnlyList<Invite> invites) => Tables.Of(
         ["Pressed", "?~Organisation", "~To", "?~By", "State", "?#Tries", "?Sent", "?~Last words", "?Account"],
         invites.Select(invite => (IReadOnlyList<string>)
         [

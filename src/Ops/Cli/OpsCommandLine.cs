@@ -10,10 +10,16 @@ static class OpsCommandLine
     /// <param name="arguments">As typed.</param>
     /// <param name="configuration">Where its words go; a test puts writers of its own here.</param>
     /// <param name="cancellationToken">Stops it, beside Ctrl-C.</param>
-    /// <returns>The exit code: 0 done, 1 failed, 2 not understood.</returns>
+    /// <returns>The exit code: 0 done, 1 failed, 2 not understood; of the overview also 3 amber and 4 red.</returns>
     public static async Task<int> RunAsync(
         string[] arguments, InvocationConfiguration configuration, CancellationToken cancellationToken = default)
     {
+        if (Completions.IsAsked(arguments))
+        {
+            foreach (var suggestion in Completions.For(Create(), arguments))
+                await configuration.Output.WriteLineAsync(suggestion);
+            return 0;
+        }
         var parse = Create().Parse(arguments);
         if (parse.Errors.Count == 0 || parse.Action is HelpAction)
             return await parse.InvokeAsync(configuration, cancellationToken);
@@ -31,12 +37,15 @@ static class OpsCommandLine
         GlobalOptions.Postgres,
         GlobalOptions.RabbitMq,
         GlobalOptions.Management,
+        OverviewCommand.Create(),
         MigrateCommand.Create(),
         OrganisationCommands.Create(),
         TokenCommands.Create(),
         AccountCommands.Create(),
+        UserCommands.Create(),
         SyncCommands.Create(),
         ErrorCommands.Create(),
+        MailCommands.Create(),
         DigestCommands.Create(),
         InviteCommands.Create(),
         QueueCommands.Create(),
@@ -44,6 +53,7 @@ static class OpsCommandLine
         AuditCommands.Create(),
         ApiKeyCommands.Create(),
         SignInLinkCommand.Create(),
+        CompletionCommand.Create(),
         ServeCommand.Create(),
     };
 

@@ -8,10 +8,10 @@ static class OrganisationCommands
 {
     public static Command Create() => new("organisations", "The customers: their tier, where digests go, how phone numbers are read.")
     {
+        OrganisationViews.List(),
+        OrganisationViews.Show(),
         CreateOne(),
         Set(),
-        new Command("list", "All organisations.").Runs(async context => context.Show(
-            await context.Use<OrganisationStore>().ListAsync(context.CancellationToken), Table)),
     };
 
     static Command CreateOne()
@@ -39,13 +39,16 @@ static class OrganisationCommands
         var tier = Tier(required: false);
         var email = Email();
         var region = new Option<string?>("--region") { Description = "How phone numbers without a country code are read.", HelpName = "GB" };
-        return new Command("set", "Change an organisation's tier, address or region.") { name, tier, email, region }.Runs(async context =>
+        var newName = new Option<string?>("--name") { Description = "What it is called from now on.", HelpName = "NAME" };
+        var set = new Command("set", "Change an organisation's name, tier, address or region.") { name, newName, tier, email, region };
+        set.Aliases.Add("edit");
+        return set.Runs(async context =>
         {
-            var change = new OrganisationChange(context.Get(tier), context.Get(email), context.Get(region));
+            var change = new OrganisationChange(context.Get(tier), context.Get(email), context.Get(region), context.Get(newName));
             if (change.IsNothing)
-                throw new OpsException("Nothing to change: give --tier, --notification-email or --region.");
+                throw new OpsException("Nothing to change: give --name, --tier, --notification-email or --region.");
             var before = await context.Use<OrganisationStore>().FindAsync(context.Get(name), context.CancellationToken);
-            var after = await context.Use<OrganisationStore>().SetAsync(context.Get(name), change, context.Actor, context.CancellationToken);
+            var after = await context.Use<OrganisationStore>().SetAsync(before.Id.ToString(), change, context.Actor, context.CancellationToken);
             // To standard error: with --json nothing but the answer is on standard output.
             if (TierSentence(before.Tier, after) is { } sentence)
                 await context.Parse.InvocationConfiguration.Error.WriteLineAsync(sentence);
@@ -78,18 +81,5 @@ static class OrganisationCommands
         HelpName = "ADDRESS",
     };
 
-    static IRenderable One(Organisation organisation) => Table([organisation]);
-
-    static IRenderable Table(IReadOnlyList<Organisation> organisations) => Tables.Of(
-        ["~Name", "Tier", "~Digests to", "?Region", "?Since", "?Id"],
-        organisations.Select(organisation => (IReadOnlyList<string>)
-        [
-            Words.Text(organisation.Name),
-            organisation.Tier,
-            Words.Text(organisation.NotificationEmail),
-            organisation.Region,
-            Words.Day(organisation.CreatedAt),
-            $"[grey]{organisation.Id}[/]",
-        ]),
-        "No organisations yet: 'organisations create' makes one.");
+    static IRenderable One(Organisation organisation) => Tables.Facts(OrganisationViews.Facts(organisation));
 }

@@ -3,6 +3,7 @@ using Blink.Pipeline.Ops.Console;
 using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.History;
 using Blink.Pipeline.Ops.Invites;
+using Blink.Pipeline.Ops.Overview;
 using Blink.Pipeline.Platform;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
@@ -34,6 +35,7 @@ static class ServeCommand
         builder.AddServiceDefaults().AddDatabase().AddBus().AddOutboxRelay(InviteOutbox.Table);
         builder.Services.AddOperations();
         builder.Services.AddHistory();
+        builder.Services.AddHostedService<OverviewSampler>();
         builder.Services.AddOptionsWithValidateOnStart<CollectorOptions, CollectorOptionsValidator>().BindConfiguration("DeadLetterCollector");
         builder.Services.AddSingleton<DeadLetterCollector>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());

@@ -43,7 +43,7 @@ static class SyncCommands
         });
     }
 
-    static IRenderable Table(IReadOnlyList<SyncAlert> alerts) => Tables.Of(
+    internal static IRenderable Table(IReadOnlyList<SyncAlert> alerts) => Tables.Of(
         ["~Organisation", "Alert", "~Because", "Since", "?Until", "Mail", "?Mailed"],
         alerts.Select(alert => (IReadOnlyList<string>)
         [

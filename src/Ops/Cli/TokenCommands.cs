@@ -7,9 +7,19 @@ namespace Blink.Pipeline.Ops.Cli;
 
 static class TokenCommands
 {
-    public static Command Create() => new("tokens", "The SCIM tokens of organisations.") { Issue(), List(), Revoke() };
+    public static Command Create() => new("tokens", "The SCIM tokens of organisations.") { Issue(), Rotate(), List(), Revoke() };
 
-    static Command Issue()
+    static Command Issue() => New(
+        "issue",
+        $"Issue a token. It is shown once and cannot be had again. An organisation has {TokenStore.MostActive} at a time at most.",
+        store => store.IssueAsync);
+
+    static Command Rotate() => New(
+        "rotate",
+        $"Issue a token that takes the place of the one in use, which expires {TokenStore.Overlap.Days} days from now, or as it would have.",
+        store => store.RotateAsync);
+
+    static Command New(string name, string description, Func<TokenStore, Func<Organisation, string, TimeSpan, string, CancellationToken, Task<IssuedToken>>> issue)
     {
         var organisation = CommonOptions.Organisation();
         var label = new Option<string>("--label") { Description = "What it is for.", HelpName = "TEXT", Required = true };
@@ -20,11 +30,11 @@ static class TokenCommands
             DefaultValueFactory = _ => 365,
             Validators = { CommonOptions.Between(1, 3650) },
         };
-        return new Command("issue", "Issue a token. It is shown once and cannot be had again.") { organisation, label, days }.Runs(async context =>
+        return new Command(name, description) { organisation, label, days }.Runs(async context =>
         {
             var owner = await context.Use<OrganisationStore>().FindAsync(context.Get(organisation), context.CancellationToken);
             return context.Show(
-                await context.Use<TokenStore>().IssueAsync(
+                await issue(context.Use<TokenStore>())(
                     owner, context.Get(label)!, TimeSpan.FromDays(context.Get(days)), context.Actor, context.CancellationToken),
                 Issued);
         });
@@ -57,7 +67,7 @@ static class TokenCommands
             ("Token", $"[bold]{token.Token}[/]")),
         new Markup("Copy the token now: it is stored nowhere and is not shown again.\n"));
 
-    static IRenderable Table(IReadOnlyList<ScimToken> tokens) => Tables.Of(
+    internal static IRenderable Table(IReadOnlyList<ScimToken> tokens) => Tables.Of(
         ["~Organisation", "~Label", "State", "?Issued", "Expires", "?Last used", "Id"],
         tokens.Select(token => (IReadOnlyList<string>)
         [

@@ -61,6 +61,19 @@ static class OperationsHistory
             FOR UPDATE SKIP LOCKED)
         """;
 
+    const string SamplesSql = """
+        DELETE FROM operations.overview_samples
+        WHERE at IN (
+            SELECT at
+            FROM operations.overview_samples
+            WHERE at < @before
+            LIMIT @limit
+            FOR UPDATE SKIP LOCKED)
+        """;
+
+    // The console draws an hour; a day lets one look back at the night.
+    static readonly TimeSpan Samples = TimeSpan.FromDays(1);
+
     public static void AddHistory(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<OperationsHistoryOptions, OperationsHistoryOptionsValidator>().BindConfiguration("History");
@@ -69,6 +82,7 @@ static class OperationsHistory
             Of("operations.dead_letter_runs", RunsSql, history => history.DeadLetters),
             Of("operations.invites", InvitesSql, history => history.Invites),
             Of("operations.digest_retries", DigestRetriesSql, history => history.Invites),
+            Of("operations.overview_samples", SamplesSql, _ => Samples),
             Of("operations.audit_records", AuditSql, history => history.Audit));
     }
 

@@ -12,7 +12,19 @@ sealed class InviteReader(NpgsqlDataSource dataSource)
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>Them, newest first.</returns>
-    public async Task<IReadOnlyList<Invite>> ListAsync(Guid? organisationId, bool onlyFailed, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Invite>> ListAsync(Guid? organisationId, bool onlyFailed, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(organisationId, null, onlyFailed, limit, cancellationToken);
+
+    /// <summary>Lists the invites of one account.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    /// <returns>Them, newest first.</returns>
+    public Task<IReadOnlyList<Invite>> OfAccountAsync(Guid accountId, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(null, accountId, onlyFailed: false, limit, cancellationToken);
+
+    async Task<IReadOnlyList<Invite>> ReadAsync(
+        Guid? organisationId, Guid? accountId, bool onlyFailed, int limit, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
             SELECT
@@ -37,11 +49,12 @@ sealed class InviteReader(NpgsqlDataSource dataSource)
             LEFT JOIN notification.invitation_overview AS mail ON mail.invite_id = invite.id
             LEFT JOIN provisioning.account_profiles AS account ON account.account_id = invite.account_id
             WHERE (@organisation::uuid IS NULL OR invite.organisation_id = @organisation)
+                AND (@account::uuid IS NULL OR invite.account_id = @account)
                 AND (NOT @failed OR mail.status = 'failed')
             ORDER BY invite.pressed_at DESC, invite.id
             LIMIT @limit
             """);
-        return await command.With("organisation", organisationId).With("failed", onlyFailed).With("limit", limit)
+        return await command.With("organisation", organisationId).With("account", accountId).With("failed", onlyFailed).With("limit", limit)
             .ReadAsync(Read, cancellationToken);
     }
 

@@ -4,7 +4,8 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="Tier">The new tier.</param>
 /// <param name="NotificationEmail">The new address; empty: mail nothing from now on.</param>
 /// <param name="Region">The new region.</param>
-sealed record OrganisationChange(string? Tier, string? NotificationEmail, string? Region)
+/// <param name="Name">The new name.</param>
+sealed record OrganisationChange(string? Tier, string? NotificationEmail, string? Region, string? Name = null)
 {
-    public bool IsNothing => Tier is null && NotificationEmail is null && Region is null;
+    public bool IsNothing => Tier is null && NotificationEmail is null && Region is null && Name is null;
 }

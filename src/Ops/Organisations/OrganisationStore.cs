@@ -27,15 +27,8 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
             """).With("id", created.Id).With("name", created.Name).With("tier", created.Tier)
             .With("email", created.NotificationEmail).With("region", created.Region).With("now", now));
         batch.BatchCommands.Add(audit.Record(actor, "organisation.created", $"organisation:{created.Id}", created));
-        try
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-            return created;
-        }
-        catch (PostgresException exception) when (PostgresErrors.IsUniqueViolation(exception, "organisations_name_taken_once"))
-        {
-            throw new OpsException($"There is already an organisation named '{created.Name}': take another name, or change it with 'organisations set'.");
-        }
+        await SaveAsync(batch, created.Name, cancellationToken);
+        return created;
     }
 
     /// <summary>Changes an organisation, with an audit record in the same commit.</summary>
@@ -44,11 +37,13 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
     /// <returns>The organisation as it is now.</returns>
+    /// <exception cref="OpsException">There is none, the name is taken, or a value is not one.</exception>
     public async Task<Organisation> SetAsync(string nameOrId, OrganisationChange change, string actor, CancellationToken cancellationToken)
     {
         var before = await FindAsync(nameOrId, cancellationToken);
         var after = Checked(before with
         {
+            Name = change.Name ?? before.Name,
             Tier = change.Tier ?? before.Tier,
             NotificationEmail = change.NotificationEmail is null ? before.NotificationEmail : change.NotificationEmail.Length > 0 ? change.NotificationEmail : null,
             Region = change.Region ?? before.Region,
@@ -56,11 +51,11 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             UPDATE operations.organisations
-            SET tier = @tier, notification_email = @email, default_region = @region
+            SET name = @name, tier = @tier, notification_email = @email, default_region = @region
             WHERE id = @id
-            """).With("id", after.Id).With("tier", after.Tier).With("email", after.NotificationEmail).With("region", after.Region));
+            """).With("id", after.Id).With("name", after.Name).With("tier", after.Tier).With("email", after.NotificationEmail).With("region", after.Region));
         batch.BatchCommands.Add(audit.Record(actor, "organisation.changed", $"organisation:{after.Id}", new { before, after }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await SaveAsync(batch, after.Name, cancellationToken);
         return after;
     }
 
@@ -92,6 +87,18 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
         return found.Count == 1
             ? found[0]
             : throw new OpsException($"There is no organisation '{nameOrId}': 'organisations list' shows those that there are.");
+    }
+
+    static async Task SaveAsync(NpgsqlBatch batch, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (PostgresErrors.IsUniqueViolation(exception, "organisations_name_taken_once"))
+        {
+            throw new OpsException($"There is already an organisation named '{name}': take another name, or change it with 'organisations set'.");
+        }
     }
 
     static Organisation Checked(Organisation organisation)

@@ -13,6 +13,23 @@ sealed class TokenStore(NpgsqlDataSource dataSource, AuditLog audit, TimeProvide
     // Lets a scanner recognise a token that lies where none should.
     const string Prefix = "blink_scim_";
 
+    /// <summary>How many tokens of an organisation are accepted at a time: the one in use, and the one that takes its place.</summary>
+    public const int MostActive = 2;
+
+    /// <summary>For how long the tokens before are accepted beside a new one that takes their place: time to enter it in Entra.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromDays(7);
+
+    const string LockSql = "SELECT id FROM operations.organisations WHERE id = @organisation FOR UPDATE";
+
+    const string ActiveSql =
+        "SELECT count(*) FROM operations.scim_tokens WHERE organisation_id = @organisation AND revoked_at IS NULL AND expires_at > @now";
+
+    const string OutrunSql = """
+        UPDATE operations.scim_tokens
+        SET expires_at = @until
+        WHERE organisation_id = @organisation AND revoked_at IS NULL AND expires_at > @until
+        """;
+
     /// <summary>Issues a token of 256 random bits, with an audit record in the same commit.</summary>
     /// <param name="organisation">Whose it will be.</param>
     /// <param name="label">What it is for.</param>
@@ -20,9 +37,25 @@ sealed class TokenStore(NpgsqlDataSource dataSource, AuditLog audit, TimeProvide
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops it; no token is stored then.</param>
     /// <returns>The token, which cannot be had again.</returns>
-    /// <exception cref="OpsException">The organisation's tier has no SCIM.</exception>
-    public async Task<IssuedToken> IssueAsync(
-        Organisation organisation, string label, TimeSpan lifetime, string actor, CancellationToken cancellationToken)
+    /// <exception cref="OpsException">The organisation's tier has no SCIM, or it has as many tokens as there may be.</exception>
+    public Task<IssuedToken> IssueAsync(
+        Organisation organisation, string label, TimeSpan lifetime, string actor, CancellationToken cancellationToken) =>
+        IssueAsync(organisation, label, lifetime, outrun: false, actor, cancellationToken);
+
+    /// <summary>Issues a token that takes the place of those before: they expire after <see cref="Overlap"/>, unless they do so before.</summary>
+    /// <param name="organisation">Whose it will be.</param>
+    /// <param name="label">What it is for.</param>
+    /// <param name="lifetime">For how long it is accepted.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Stops it; nothing is changed then.</param>
+    /// <returns>The token, which cannot be had again.</returns>
+    /// <exception cref="OpsException">As with <see cref="IssueAsync(Organisation, string, TimeSpan, string, CancellationToken)"/>.</exception>
+    public Task<IssuedToken> RotateAsync(
+        Organisation organisation, string label, TimeSpan lifetime, string actor, CancellationToken cancellationToken) =>
+        IssueAsync(organisation, label, lifetime, outrun: true, actor, cancellationToken);
+
+    async Task<IssuedToken> IssueAsync(
+        Organisation organisation, string label, TimeSpan lifetime, bool outrun, string actor, CancellationToken cancellationToken)
     {
         if (organisation.Tier != Organisation.Enterprise)
             throw new OpsException(
@@ -30,16 +63,34 @@ sealed class TokenStore(NpgsqlDataSource dataSource, AuditLog audit, TimeProvide
         var now = timeProvider.GetUtcNow();
         var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var issued = new IssuedToken(Guid.CreateVersion7(now), organisation.Name, label, now + lifetime, token);
-        await using var batch = dataSource.CreateBatch();
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await RefuseThirdAsync(connection, organisation, now, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (outrun)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(OutrunSql).With("organisation", organisation.Id).With("until", now + Overlap));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             INSERT INTO operations.scim_tokens (id, organisation_id, label, hash, created_at, expires_at)
             VALUES (@id, @organisation, @label, @hash, @now, @expires)
             """).With("id", issued.Id).With("organisation", organisation.Id).With("label", label)
             .With("hash", SHA256.HashData(Encoding.UTF8.GetBytes(token))).With("now", now).With("expires", issued.ExpiresAt));
-        batch.BatchCommands.Add(audit.Record(actor, "token.issued", $"token:{issued.Id}",
+        batch.BatchCommands.Add(audit.Record(actor, outrun ? "token.rotated" : "token.issued", $"token:{issued.Id}",
             new { organisation = organisation.Name, label, issued.ExpiresAt }));
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return issued;
+    }
+
+    // The organisation's row is locked: of two that are issued at once, the second one sees the first.
+    static async Task RefuseThirdAsync(
+        NpgsqlConnection connection, Organisation organisation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var locking = new NpgsqlCommand(LockSql, connection).With("organisation", organisation.Id);
+        await locking.ExecuteNonQueryAsync(cancellationToken);
+        await using var counting = new NpgsqlCommand(ActiveSql, connection).With("organisation", organisation.Id).With("now", now);
+        if ((long)(await counting.ExecuteScalarAsync(cancellationToken))! >= MostActive)
+            throw new OpsException(
+                $"'{organisation.Name}' has {MostActive} tokens that are accepted, which is all that a change of tokens needs: revoke the one that is not used with 'tokens revoke ID' ('tokens list' shows them).");
     }
 
     /// <summary>Reads tokens.</summary>

@@ -15,6 +15,8 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <c>waiting</c> for one; <c>unaddressed</c>: nobody to tell; <c>left_out</c>: resolved before; null: the notification worker has not seen it.
 /// </param>
 /// <param name="MailedAt">When the digest was sent.</param>
+/// <param name="Name">What the person was called when the error was raised.</param>
+/// <param name="EmployeeId">Its employee id at that time.</param>
 sealed record SyncError(
     Guid Id,
     string Organisation,
@@ -26,4 +28,6 @@ sealed record SyncError(
     DateTimeOffset RaisedAt,
     DateTimeOffset? ResolvedAt,
     string? Mailing,
-    DateTimeOffset? MailedAt);
+    DateTimeOffset? MailedAt,
+    string? Name,
+    string? EmployeeId);

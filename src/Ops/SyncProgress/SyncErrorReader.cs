@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
 
@@ -6,48 +8,107 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <summary>Reads sync errors through the views that the provisioning and notification schemas offer.</summary>
 sealed class SyncErrorReader(NpgsqlDataSource dataSource)
 {
-    /// <summary>Lists sync errors.</summary>
-    /// <param name="organisationId">Only this organisation's; null: of all.</param>
-    /// <param name="alsoResolved">Whether those that are over count.</param>
+    const int ExportPage = 5_000;
+
+    const string FromSql = """
+        FROM provisioning.sync_error_details AS error
+        JOIN operations.organisations AS organisation ON organisation.id = error.organisation_id
+        LEFT JOIN notification.sync_error_mailings AS mailing ON mailing.sync_error_id = error.sync_error_id
+        """;
+
+    const string SelectSql = $"""
+        SELECT
+            error.sync_error_id,
+            organisation.name,
+            error.scim_user_id,
+            error.user_name,
+            error.severity,
+            error.reason,
+            error.value,
+            error.raised_at,
+            error.resolved_at,
+            mailing.status,
+            mailing.mailed_at,
+            error.name,
+            error.employee_id
+        {FromSql}
+        """;
+
+    const string PageSql = $"""
+        {SelectSql}
+        WHERE {SyncErrorFilter.Sql}
+            AND (@after_at::timestamptz IS NULL OR (error.raised_at, error.sync_error_id) < (@after_at, @after_id::uuid))
+        ORDER BY
+            error.raised_at DESC,
+            error.sync_error_id DESC
+        LIMIT @limit
+        """;
+
+    const string OfUserSql = $"""
+        {SelectSql}
+        WHERE error.scim_user_id = @user
+        ORDER BY
+            error.raised_at DESC,
+            error.sync_error_id DESC
+        LIMIT 100
+        """;
+
+    /// <summary>Lists sync errors, a page at a time.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="after">What the page before named as the next; null: from the newest.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>Them, newest first.</returns>
-    public Task<IReadOnlyList<SyncError>> ListAsync(Guid? organisationId, bool alsoResolved, int limit, CancellationToken cancellationToken) =>
-        ReadAsync("(@organisation::uuid IS NULL OR error.organisation_id = @organisation) AND (@resolved OR error.resolved_at IS NULL)",
-            command => command.With("organisation", organisationId).With("resolved", alsoResolved).With("limit", limit), cancellationToken);
+    /// <exception cref="OpsException"><paramref name="after"/> is none that a page named.</exception>
+    public async Task<SyncErrorPage> ListAsync(SyncErrorFilter filter, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var (at, id) = Position(after);
+        await using var command = filter.AddTo(dataSource.CreateCommand(PageSql))
+            .With("after_at", at)
+            .With("after_id", id)
+            .With("limit", limit);
+        var errors = await command.ReadAsync(Read, cancellationToken);
+        return new SyncErrorPage(errors, errors.Count == limit ? Position(errors[^1]) : null);
+    }
+
+    /// <summary>Reads all that fit, page by page, so that memory does not grow with them.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>Them, newest first.</returns>
+    public async IAsyncEnumerable<SyncError> AllAsync(SyncErrorFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? next = null;
+        do
+        {
+            var page = await ListAsync(filter, next, ExportPage, cancellationToken);
+            foreach (var error in page.Errors)
+                yield return error;
+            next = page.Next;
+        }
+        while (next is not null);
+    }
 
     /// <summary>Lists the sync errors of one SCIM user, open or not.</summary>
     /// <param name="scimUserId">The SCIM user.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>Them, newest first.</returns>
-    public Task<IReadOnlyList<SyncError>> OfUserAsync(Guid scimUserId, CancellationToken cancellationToken) =>
-        ReadAsync("error.scim_user_id = @user", command => command.With("user", scimUserId).With("limit", 100), cancellationToken);
-
-    async Task<IReadOnlyList<SyncError>> ReadAsync(
-        string condition, Func<NpgsqlCommand, NpgsqlCommand> with, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SyncError>> OfUserAsync(Guid scimUserId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"""
-            SELECT
-                error.sync_error_id,
-                organisation.name,
-                error.scim_user_id,
-                error.user_name,
-                error.severity,
-                error.reason,
-                error.value,
-                error.raised_at,
-                error.resolved_at,
-                mailing.status,
-                mailing.mailed_at
-            FROM provisioning.sync_error_details AS error
-            JOIN operations.organisations AS organisation ON organisation.id = error.organisation_id
-            LEFT JOIN notification.sync_error_mailings AS mailing ON mailing.sync_error_id = error.sync_error_id
-            WHERE {condition}
-            ORDER BY error.raised_at DESC, error.sync_error_id
-            LIMIT @limit
-            """);
-        return await with(command).ReadAsync(Read, cancellationToken);
+        await using var command = dataSource.CreateCommand(OfUserSql).With("user", scimUserId);
+        return await command.ReadAsync(Read, cancellationToken);
     }
+
+    // Microseconds are what PostgreSQL keeps of a time.
+    static string Position(SyncError error) =>
+        string.Create(CultureInfo.InvariantCulture, $"{error.RaisedAt.UtcTicks}.{error.Id:N}");
+
+    static (DateTimeOffset? At, Guid? Id) Position(string? after) => after?.Split('.') switch
+    {
+        null => (null, null),
+        [var ticks, var id] when long.TryParse(ticks, CultureInfo.InvariantCulture, out var at)
+            && at >= 0 && at <= DateTime.MaxValue.Ticks && Guid.TryParseExact(id, "N", out var known) => (new DateTimeOffset(at, TimeSpan.Zero), known),
+        _ => throw new OpsException($"'{after}' is no page of sync errors: give what the page before named as 'next'."),
+    };
 
     static SyncError Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),
@@ -60,5 +121,7 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
         row.GetFieldValue<DateTimeOffset>(7),
         row.Nullable<DateTimeOffset?>(8),
         row.Nullable<string>(9),
-        row.Nullable<DateTimeOffset?>(10));
+        row.Nullable<DateTimeOffset?>(10),
+        row.Nullable<string>(11),
+        row.Nullable<string>(12));
 }

@@ -1,7 +1,7 @@
 namespace Blink.Pipeline.ProvisioningWorker.Accounts;
 
 /// <summary>The twelve fields of a Blink account, as the directory wrote them; null: it said nothing.</summary>
-sealed record AccountProfile
+public sealed record AccountProfile
 {
     public string? FirstName { get; init; }
 

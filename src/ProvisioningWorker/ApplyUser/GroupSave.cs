@@ -9,8 +9,27 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// <summary>Writes what a group decided, in one batch.</summary>
 static class GroupSave
 {
-    // A late group never overwrites a newer decision.
+    // A late group never overwrites a newer decision. What was decided the same way before is no event of the user's history.
     const string StatesSql = """
+        WITH decided AS (
+            SELECT *
+            FROM unnest(@scim_users, @organisations, @versions, @outcomes, @decisions, @reasons, @accounts, @waits_for::jsonb[], @regions) AS decided (
+                scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, region)),
+        history AS (
+            INSERT INTO provisioning.decisions (scim_user_id, organisation_id, version, outcome, decision, reason, decided_at)
+            SELECT
+                decided.scim_user_id,
+                decided.organisation_id,
+                decided.version,
+                decided.outcome,
+                decided.decision,
+                decided.reason,
+                @now
+            FROM decided
+            LEFT JOIN provisioning.user_states AS known USING (scim_user_id)
+            WHERE known.version IS NULL
+                OR known.version < decided.version
+                OR known.version = decided.version AND (known.outcome, known.reason) IS DISTINCT FROM (decided.outcome, decided.reason))
         INSERT INTO provisioning.user_states AS state (
             scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, region, decided_at)
         SELECT
@@ -24,8 +43,7 @@ static class GroupSave
             ARRAY(SELECT jsonb_array_elements_text(decided.waits_for)),
             decided.region,
             @now
-        FROM unnest(@scim_users, @organisations, @versions, @outcomes, @decisions, @reasons, @accounts, @waits_for::jsonb[], @regions) AS decided (
-            scim_user_id, organisation_id, version, outcome, decision, reason, account_id, waits_for, region)
+        FROM decided
         ON CONFLICT (scim_user_id) DO UPDATE SET
             version = excluded.version,
             outcome = excluded.outcome,

@@ -7,11 +7,13 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// Finds the twelve fields in a stored SCIM user. The document is whatever the directory sent: an attribute of an unexpected shape
 /// counts as absent, and so does an empty text.
 /// </summary>
-static class ScimDocument
+public static class ScimDocument
 {
     const string Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     const string Blink = "urn:ietf:params:scim:schemas:extension:blink:2.0:User";
 
+    /// <summary>The twelve fields.</summary>
+    /// <param name="user">The document.</param>
     public static AccountProfile ReadProfile(JsonElement user) => new()
     {
         FirstName = Text(user, "name", "givenName"),
@@ -30,6 +32,7 @@ static class ScimDocument
     };
 
     /// <summary>Whether the user may use the product. Entra's older form is the text "False" (reference §2.5).</summary>
+    /// <param name="user">The document.</param>
     public static bool ReadActive(JsonElement user) => Find(user, "active") switch
     {
         { ValueKind: JsonValueKind.False } => false,
