@@ -28,11 +28,11 @@ sealed class SyncErrorRetry(NpgsqlDataSource dataSource, UserReapply reapply, Au
     /// <param name="filter">Which errors; of them those that are open.</param>
     /// <param name="reason">Why; null: not said.</param>
     /// <param name="actor">Who asks.</param>
-    /// <param name="progress">Is told how many are queued so far.</param>
+    /// <param name="progress">Is told how many are queued so far, and of how many.</param>
     /// <param name="cancellationToken">Stops it after the step under way.</param>
     /// <returns>How many were meant and queued.</returns>
     public async Task<ApplyAgainResult> TryAsync(
-        SyncErrorFilter filter, string? reason, string actor, Action<int> progress, CancellationToken cancellationToken)
+        SyncErrorFilter filter, string? reason, string actor, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var users = await UsersAsync(filter, cancellationToken);
         // What was searched for may be somebody's name: that a text narrowed it is enough.

@@ -38,11 +38,11 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
     /// <summary>Has many users applied again, step by step.</summary>
     /// <param name="scimUsers">The SCIM users.</param>
     /// <param name="record">The audit record of what was asked for.</param>
-    /// <param name="progress">Is told how many are queued so far.</param>
+    /// <param name="progress">Is told how many are queued so far, and of how many.</param>
     /// <param name="cancellationToken">Stops it after the step under way.</param>
     /// <returns>How many were queued.</returns>
     public async Task<ApplyAgainResult> ApplyAsync(
-        IReadOnlyList<Guid> scimUsers, NpgsqlBatchCommand record, Action<int> progress, CancellationToken cancellationToken)
+        IReadOnlyList<Guid> scimUsers, NpgsqlBatchCommand record, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var queued = 0;
         foreach (var step in scimUsers.Chunk(StepSize))
@@ -50,7 +50,7 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
             if (queued > 0 && !await IsPublishedAsync(cancellationToken))
                 break;
             queued += await QueueAsync(step, queued == 0 ? record : null, CancellationToken.None);
-            progress(queued);
+            progress(queued, scimUsers.Count);
         }
         return new ApplyAgainResult(scimUsers.Count, queued);
     }
