@@ -18,9 +18,9 @@ static class LetterExportEndpoint
 
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static void MapLetterExport(this WebApplication application) => application.MapPost(Path, WriteAsync);
+    public static void MapLetterExport(this WebApplication application) => application.MapPost(Path, ExportAsync);
 
-    static async Task WriteAsync(HttpContext http, [FromForm] string filter, Gate gate, TimeProvider timeProvider)
+    static async Task ExportAsync(HttpContext http, [FromForm] string filter, Gate gate, TimeProvider timeProvider)
     {
         try
         {
