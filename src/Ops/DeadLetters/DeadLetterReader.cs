@@ -149,7 +149,7 @@ sealed class DeadLetterReader(NpgsqlDataSource dataSource, ReplayForecaster fore
             Lives = lives,
             CameBackAs = lives.FirstOrDefault(life => life.Id > id)?.Id,
             Subject = new LetterSubject(
-                facts.ScimUserId, facts.AccountId, ReplayForecasts.CommandVersion(facts.Body), facts.DesiredVersion, facts.DecidedVersion, facts.Outcome),
+                facts.ScimUserId, facts.AccountId, ReplayForecasts.CommandVersion(facts.Body), facts.DesiredVersion, facts.DecidedVersion, facts.Outcome, facts.DecidedAt),
             Forecast = ReplayForecasts.Of(facts),
             History = await audit.ListAsync($"dead-letter:{id}", 100, cancellationToken),
         };

@@ -36,6 +36,9 @@ sealed record LetterFacts
     /// <summary><c>applied</c> or <c>rejected</c>.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>When it was decided on.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>Why it was rejected.</summary>
     public string? Reason { get; init; }
 

@@ -7,5 +7,6 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="DesiredVersion">The version that the directory wants by now.</param>
 /// <param name="DecidedVersion">The version that was decided on last.</param>
 /// <param name="Outcome"><c>applied</c> or <c>rejected</c>.</param>
+/// <param name="DecidedAt">When.</param>
 sealed record LetterSubject(
-    Guid? ScimUserId, Guid? AccountId, long? CommandVersion, long? DesiredVersion, long? DecidedVersion, string? Outcome);
+    Guid? ScimUserId, Guid? AccountId, long? CommandVersion, long? DesiredVersion, long? DecidedVersion, string? Outcome, DateTimeOffset? DecidedAt);

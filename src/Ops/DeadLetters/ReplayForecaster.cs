@@ -28,7 +28,8 @@ sealed class ReplayForecaster(NpgsqlDataSource dataSource)
             problem.resolved_at IS NOT NULL,
             mailing.status,
             coalesce(mailing.status = 'left_out' OR mailing.resolution_digest_id IS NOT NULL, false),
-            invitation.status
+            invitation.status,
+            state.decided_at
         FROM (
             SELECT *
             FROM operations.dead_letters AS letter
@@ -112,5 +113,6 @@ sealed class ReplayForecaster(NpgsqlDataSource dataSource)
         Mailing = row.Nullable<string>(16),
         ResolutionNoted = row.GetBoolean(17),
         Invitation = row.Nullable<string>(18),
+        DecidedAt = row.Nullable<DateTimeOffset?>(19),
     };
 }

@@ -59,6 +59,7 @@ public sealed class DiscardTests(ConsoleBench bench, LetterConsole letters) : IC
 
         await visitor.PressAsync("Discard System.TimeoutException");
         await visitor.ReadAsync("3 × System.TimeoutException at");
+        await Pictures.TakeAsync(visitor, "discard");
         await letters.Host.StoreAsync(FailedLetters.Command(organisation.Id, Guid.NewGuid()));
         await visitor.FillAsync("Reason", "old");
         await visitor.PressAsync("Discard 3");

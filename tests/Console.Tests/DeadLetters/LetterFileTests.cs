@@ -26,6 +26,7 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         await visitor.Page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
         await visitor.ReadAsync("The file is whole: 60 letters, 60 of them not here yet.");
         await Accessibility.CheckAsync(visitor);
+        await Pictures.TakeAsync(visitor, "replay-from-a-file");
         Assert.Equal(0, await letters.CountAsync(organisation, "waiting"));
         await visitor.PressAsync("Take in 60");
         await visitor.ReadAsync("60 letters would be replayed.");

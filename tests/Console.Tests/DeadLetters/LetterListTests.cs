@@ -61,15 +61,15 @@ public sealed class LetterListTests(ConsoleBench bench, LetterConsole letters) :
         await using var visitor = await bench.VisitAsync(letters.Host);
         await visitor.Page.GotoAsync("/dead-letters");
 
-        await visitor.Page.GetByLabel("Organisation", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = organisation.Name });
-        await visitor.Page.GetByLabel("Status", new() { Exact = true }).SelectOptionAsync("waiting");
-        await visitor.Page.GetByLabel("Queue", new() { Exact = true }).SelectOptionAsync(Names.ApplyUser);
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = "Organisation" }).SelectOptionAsync(new SelectOptionValue { Label = organisation.Name });
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = "Status" }).SelectOptionAsync("waiting");
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = "Queue" }).SelectOptionAsync(Names.ApplyUser);
         await visitor.PressAsync("Show");
         await visitor.ReadAsync("3 letters, the newest first.");
         await visitor.Page.GetByText("More", new() { Exact = true }).ClickAsync();
         await visitor.FillAsync("Message type", "apply");
         await visitor.FillAsync("Exception", "wanted");
-        await visitor.Page.GetByLabel("Cause", new() { Exact = true }).SelectOptionAsync("fault");
+        await visitor.Page.GetByRole(AriaRole.Combobox, new() { Name = "Cause" }).SelectOptionAsync("fault");
         await visitor.FillAsync("Failed since (UTC)", "31h");
         await visitor.FillAsync("Failed before (UTC)", "29h");
         await visitor.FillAsync("About the user, sync error or invite", user.ToString());

@@ -18,7 +18,7 @@ public sealed class LetterPageTests(ConsoleBench bench, LetterConsole letters) :
 
         await visitor.ReadAsync("Version 7 is applied since, and it asks for version 7: a replay would do nothing.");
         await visitor.ReadAsync(organisation.Name);
-        await visitor.ReadAsync("it asks for 7, the directory wants 7, 7 was applied");
+        await visitor.ReadAsync("it asks for 7, the directory wants 7, 7 was applied at ");
         await visitor.ReadAsync("Blink.Pipeline.ProvisioningWorker 1.4.0, process 4711, on worker-1");
         await visitor.ReadAsync("\"version\": 7");
         await visitor.ReadAsync("ApplyUserConsumer.cs:line 41");

@@ -29,6 +29,23 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
     }
 
     [Fact]
+    public async Task A_keyboard_is_enough_to_replay()
+    {
+        var (organisation, _) = await letters.FailAsync(3);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync(LetterConsole.AddressOf(organisation));
+        await visitor.ReadAsync("3 letters, the newest first.");
+
+        await visitor.TabToAsync("Replay all 3");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.ReadAsync("3 letters would be replayed.");
+        await visitor.TabToAsync("Replay 3");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await EndedAsync(visitor, 3);
+    }
+
+    [Fact]
     public async Task What_is_selected_on_several_pages_is_replayed_together()
     {
         var (organisation, _) = await letters.FailAsync(60);
@@ -96,6 +113,7 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
         await visitor.Page.Keyboard.PressAsync("Tab");
 
         await visitor.ReadAsync("2 letters would be replayed.");
+        await Pictures.TakeAsync(visitor, "replay");
         await visitor.PressAsync("Cancel");
         Assert.Equal(5, await letters.CountAsync(organisation, "waiting"));
     }
@@ -129,7 +147,7 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
         Assert.Equal(400, await letters.CountAsync(organisation, "replayed") + await letters.CountAsync(organisation, "waiting"));
         Assert.InRange(await letters.CountAsync(organisation, "waiting"), 1, 399);
         await other.Page.GotoAsync("/runs");
-        await other.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = organisation.Id.ToString() }).Filter(new() { HasText = "night.operator stopped it" }).WaitForAsync();
+        await other.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = organisation.Name }).Filter(new() { HasText = "night.operator stopped it" }).WaitForAsync();
     }
 
     // The page of the run, live until the run is over.

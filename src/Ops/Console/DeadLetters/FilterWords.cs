@@ -10,30 +10,30 @@ static class FilterWords
     const int MostNamed = 5;
 
     /// <summary>All that narrows, to follow "those that wait".</summary>
-    public static string Of(DeadLetterFilter filter) => Of(filter, filter.Ids?.Count);
+    public static string Of(DeadLetterFilter filter, IReadOnlyDictionary<Guid, string> names) => Of(filter, filter.Ids?.Count, names);
 
     /// <summary>What a run was asked for, as its record keeps it.</summary>
-    public static string OfRun(JsonElement criterion)
+    public static string OfRun(JsonElement criterion, IReadOnlyDictionary<Guid, string> names)
     {
         var filter = criterion.GetProperty("filter").Deserialize<DeadLetterFilter>(JsonSerializerOptions.Web)!;
-        var words = Of(filter, criterion.TryGetProperty("ids", out var ids) ? ids.GetInt32() : null);
+        var words = Of(filter, criterion.TryGetProperty("ids", out var ids) ? ids.GetInt32() : null, names);
         return criterion.TryGetProperty("limit", out var limit) ? $"{words}; at most {Words.Count(limit.GetInt32())}, the oldest first" : words;
     }
 
-    static string Of(DeadLetterFilter filter, int? ids) =>
-        string.Join(", ", Parts(filter, ids).OfType<string>()) is { Length: > 0 } words ? words : "all";
+    static string Of(DeadLetterFilter filter, int? ids, IReadOnlyDictionary<Guid, string> names) =>
+        string.Join(", ", Parts(filter, ids, names).OfType<string>()) is { Length: > 0 } words ? words : "all";
 
-    static IEnumerable<string?> Parts(DeadLetterFilter filter, int? ids) =>
+    static IEnumerable<string?> Parts(DeadLetterFilter filter, int? ids, IReadOnlyDictionary<Guid, string> names) =>
     [
         Numbers(filter.Ids, ids),
-        filter.Group is { } group ? $"{group.By.ToString().ToLowerInvariant()} {group.Key}" : null,
+        filter.Group is { } group ? $"{group.By.ToString().ToLowerInvariant()} {GroupTable.Key(group.By, group.Key, names)}" : null,
         filter.Queue is { } queue ? $"queue {queue}" : null,
         filter.Type is { } type ? $"type with “{type}”" : null,
         filter.Exception is { } exception ? $"exception with “{exception}”" : null,
         filter.Message is { } message ? $"message with “{message}”" : null,
         filter.Search is { } search ? $"text with “{search}”" : null,
         filter.Cause is { } cause ? $"cause {cause}" : null,
-        filter.OrganisationId is { } organisation ? $"organisation {organisation}" : null,
+        filter.OrganisationId is { } organisation ? $"organisation {names.GetValueOrDefault(organisation, organisation.ToString())}" : null,
         filter.SubjectId is { } subject ? $"about {subject}" : null,
         filter.ReplaysAtLeast is { } replays ? $"replayed {Words.Of(replays, "time")} or more" : null,
         filter.Since is { } since ? $"failed since {Words.Time(since)}" : null,

@@ -38,7 +38,7 @@ static class LetterActions
             (reader, _) => reader.GroupAsync(filter with { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, int.MaxValue, CancellationToken.None),
             done: null);
         return groups.Value is { } found && await desk.AskAsync<Discard, RunResult>(
-            Question(filter, found),
+            Question(filter, found, await desk.OrganisationNamesAsync(CancellationToken.None)),
             Operation.DiscardLetters,
             (discard, actor, reason) => discard.RunAsync(filter, actor, reason, limit: null, CancellationToken.None),
             Said);
@@ -54,12 +54,12 @@ static class LetterActions
         return newest.Value is { } letters ? wanted with { BeforeId = letters.Count > 0 ? letters[0].Id + 1 : null } : null;
     }
 
-    static Question Question(DeadLetterFilter filter, IReadOnlyList<DeadLetterGroup> groups)
+    static Question Question(DeadLetterFilter filter, IReadOnlyList<DeadLetterGroup> groups, IReadOnlyDictionary<Guid, string> names)
     {
         var count = groups.Sum(group => group.Count);
         return new(
             $"Discard {Words.Of(count, "letter")}?",
-            $"Which: {FilterWords.Of(filter)}. {Failures(groups)}They stay to be looked at for a while, and are replayed no more; that cannot be undone.",
+            $"Which: {FilterWords.Of(filter, names)}. {Failures(groups)}They stay to be looked at for a while, and are replayed no more; that cannot be undone.",
             $"Discard {Words.Count(count)}",
             NeedsReason: true,
             IsGrave: true);
