@@ -32,7 +32,7 @@ static class ServeCommand
 
     internal static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults().AddDatabase().AddBus().AddOutboxRelay(InviteOutbox.Table);
+        builder.AddServiceDefaults().AddDatabase(OpsServices.DatabaseDefaults).AddBus().AddOutboxRelay(InviteOutbox.Table);
         builder.Services.AddOperations();
         builder.Services.AddHistory();
         builder.Services.AddHostedService<OverviewSampler>();
