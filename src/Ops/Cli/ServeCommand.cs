@@ -46,6 +46,7 @@ static class ServeCommand
         builder.Services.AddOptionsWithValidateOnStart<CollectorOptions, CollectorOptionsValidator>().BindConfiguration("DeadLetterCollector");
         builder.Services.AddSingleton<DeadLetterCollector>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());
+        builder.Services.AddHostedService<DeadLetterWatch>();
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             "dead-letter-collector",
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),
