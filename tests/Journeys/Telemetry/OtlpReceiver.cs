@@ -54,7 +54,7 @@ sealed class OtlpReceiver : IAsyncDisposable
         foreach (var resource in ProtobufField.Read(body.ToArray()).Where(field => field.Number == 1))
         {
             var service = resource.All(1).SelectMany(described => Tags(described, 1)).ToDictionary(tag => tag.Key, tag => tag.Value);
-            Assert.Superset(new HashSet<string> { "service.name", "service.version", "service.instance.id" }, [.. service.Keys]);
+            Assert.Superset(new HashSet<string> { "service.name", "service.version", "service.instance.id" }, service.Keys.ToHashSet());
             foreach (var scope in resource.All(2))
                 take(service["service.name"], scope);
         }

@@ -85,7 +85,8 @@ public sealed class TelemetryFixture : IAsyncLifetime
         var (lost, stuck) = (await ClientAsync(database, "Lost", "it@lost.example"), await ClientAsync(database, "Stuck", "it@stuck.example"));
         await IllSynchronisationsAsync();
         Ingress = await StartAsync<IngressAssembly>("blink-ingress", database, broker.Uri);
-        await Task.WhenAll(Ingress.ReadyAsync(), LoseAsync(lost), LoseAsync(stuck));
+        await Ingress.ReadyAsync();
+        await Task.WhenAll(LoseAsync(lost), LoseAsync(stuck));
         await BroughtToAnHourAgoAsync();
         await HoldAsync("Stuck");
         var starting = new[]
@@ -154,8 +155,6 @@ public sealed class TelemetryFixture : IAsyncLifetime
     /// <summary>A change that is acknowledged, and whose command the broker loses.</summary>
     async Task LoseAsync(HttpClient client)
     {
-        await Eventually.HoldsAsync(() => Task.FromResult(Ingress is not null));
-        await Ingress.ReadyAsync();
         await CreateAsync(Ingress, client, $"{Guid.NewGuid():N}@x.example");
         await Eventually.HoldsAsync(async () => await broker.GetAsync(Queues.ApplyUser) is not null);
     }
