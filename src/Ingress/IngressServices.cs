@@ -32,6 +32,7 @@ static class IngressServices
 
     public static WebApplicationBuilder AddIngress(this WebApplicationBuilder builder)
     {
+        IngressMetrics.Begin();
         builder.AddDatabase(DatabaseDefaults);
         builder.AddBus();
         builder.AddOutboxRelay(ApplyUserOutbox.Table);

@@ -5,6 +5,7 @@ using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Sweeping;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
+using Blink.Pipeline.NotificationWorker.Watching;
 
 namespace Blink.Pipeline.NotificationWorker;
 
@@ -15,6 +16,7 @@ static class NotificationExtensions
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
     {
+        NotificationMetrics.Begin();
         var services = builder.Services;
         services.AddOptionsWithValidateOnStart<SweepOptions, SweepOptionsValidator>().BindConfiguration("Sweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
@@ -22,6 +24,7 @@ static class NotificationExtensions
         services.AddOptionsWithValidateOnStart<SyncWatchOptions, SyncWatchOptionsValidator>().BindConfiguration("SyncWatch");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpOptionsValidator>().BindConfiguration("Smtp");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpAddressesValidator>();
+        services.AddSingleton<DatabaseWaits>();
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<Sweep>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
@@ -41,6 +44,7 @@ static class NotificationExtensions
         services.AddSingleton<AlertContents>();
         services.AddSingleton<AlertMail>();
         services.AddOutgoingMails<TakenAlert, AlertMails>();
+        services.AddHostedService<MailWatch>();
         services.AddHistory();
         return builder;
     }

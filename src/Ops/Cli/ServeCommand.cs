@@ -41,6 +41,7 @@ static class ServeCommand
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());
         builder.Services.AddSingleton<ReplayRunner>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
+        builder.Services.AddHostedService<DeadLetterWatch>();
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             "dead-letter-collector",
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),
