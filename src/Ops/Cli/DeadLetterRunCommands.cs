@@ -28,7 +28,7 @@ static class DeadLetterRunCommands
         {
             var filter = await which.ReadAsync(context);
             if (context.Get(from) is { } file)
-                filter = filter with { Ids = (await FromAsync(context, file, context.Get(which.DryRun))).Waiting };
+                filter = filter.Ids is not null ? throw new OpsException("--from names its letters itself: leave out the IDs.") : filter with { Ids = (await FromAsync(context, file, context.Get(which.DryRun))).Waiting };
             if (context.Get(which.DryRun))
                 return await PreviewAsync(context, filter, context.Get(which.Limit), "replayed");
             var request = new ReplayRequest(filter, context.Actor, context.Get(reason), context.Get(which.Limit), context.Get(rate));
