@@ -52,7 +52,8 @@ static class ServeCommand
             "dead-letter-collector",
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),
             failureStatus: null,
-            tags: ["ready"]));
+            // Switched off it is degraded, and no reason for not being ready.
+            tags: builder.Configuration.GetValue("DeadLetterCollector:Enabled", true) ? ["ready"] : []));
         var application = builder.Build().MapServiceDefaults();
         application.MapGet("/", () => Page);
         return application;
