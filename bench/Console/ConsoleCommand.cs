@@ -3,6 +3,8 @@ using Blink.Pipeline.LocalServers;
 using Blink.Pipeline.Ops;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Spectre.Console;
 

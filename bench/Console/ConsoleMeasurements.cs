@@ -5,6 +5,7 @@ using Blink.Pipeline.Ops.Overview;
 using Blink.Pipeline.Ops.SyncProgress;
 using Blink.Pipeline.Ops.Users;
 using Blink.Pipeline.Platform.Database;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Blink.Pipeline.Bench.Console;
