@@ -15,8 +15,8 @@ namespace Blink.Pipeline.Journeys.Telemetry;
 [Collection(TelemetryGroup.Name)]
 public sealed partial class AlertTests(TelemetryFixture telemetry)
 {
-    // Each scrape is seen five times, a minute apart, and the last one for as long as the slowest alert waits.
-    const int SeenFor = 5;
+    // Each scrape is seen ten times, a minute apart, and the last one for as long as the slowest alert waits.
+    const int SeenFor = 10;
     const int LastSeenFor = 100;
 
     static readonly string Folder = Path.Combine(Repository.Root!, "deploy", "prometheus");
@@ -44,8 +44,8 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
         foreach (var alert in Alerts)
         {
             evaluation.Append(CultureInfo.InvariantCulture, $$"""
-                      - expr: max_over_time(count(ALERTS{alertname="{{alert}}", alertstate="firing"})[2h:1m]) > bool 0
-                        eval_time: 2h
+                      - expr: max_over_time(count(ALERTS{alertname="{{alert}}", alertstate="firing"})[3h:1m]) > bool 0
+                        eval_time: 3h
                         exp_samples: [{ labels: '{}', value: 1 }]
 
                 """);
