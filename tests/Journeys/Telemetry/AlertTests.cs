@@ -48,7 +48,7 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
                 """);
         }
 
-        await Promtool.RunAsync("test", "rules", await Promtool.WriteAsync(evaluation.ToString()));
+        await Promtool.RunOnAsync(evaluation.ToString(), "test", "rules");
     }
 
     [Fact]

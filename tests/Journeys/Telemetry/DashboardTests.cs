@@ -44,7 +44,7 @@ public sealed partial class DashboardTests(TelemetryFixture telemetry)
         foreach (var (query, number) in Queries.Select((query, number) => (query, number)))
             rules.Append(CultureInfo.InvariantCulture, $"      - {{ record: query_{number}, expr: '{query.Replace("$__rate_interval", "5m", StringComparison.Ordinal)}' }}\n");
 
-        await Promtool.RunAsync("check", "rules", await Promtool.WriteAsync(rules.ToString()));
+        await Promtool.RunOnAsync(rules.ToString(), "check", "rules");
     }
 
     // What is left of a query without texts, selectors, ranges, groupings and functions.

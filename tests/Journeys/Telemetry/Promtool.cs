@@ -17,12 +17,19 @@ static class Promtool
         Assert.True(result.IsSuccess, result.StandardOutput + result.StandardError);
     }
 
-    /// <summary>Writes a file for it, beside the tests.</summary>
-    /// <returns>Its path.</returns>
-    public static async Task<string> WriteAsync(string text)
+    /// <summary>Runs it on a file of this text.</summary>
+    public static async Task RunOnAsync(string text, params string[] arguments)
     {
-        var file = Path.Combine(AppContext.BaseDirectory, $"promtool-{Guid.NewGuid():N}.yml");
-        await File.WriteAllTextAsync(file, text, Token);
-        return file;
+        var folder = Directory.CreateTempSubdirectory("blink-promtool-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "given.yml");
+            await File.WriteAllTextAsync(file, text, Token);
+            await RunAsync([.. arguments, file]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }
