@@ -6,6 +6,7 @@ using Blink.Pipeline.NotificationWorker.Sweeping;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
 using Blink.Pipeline.NotificationWorker.Watching;
+using Blink.Pipeline.Platform.Telemetry;
 
 namespace Blink.Pipeline.NotificationWorker;
 
@@ -16,8 +17,8 @@ static class NotificationExtensions
     /// <returns>The same builder.</returns>
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
     {
-        NotificationMetrics.Begin();
         var services = builder.Services;
+        services.CountFromZero(NotificationMetrics.Begin);
         services.AddOptionsWithValidateOnStart<SweepOptions, SweepOptionsValidator>().BindConfiguration("Sweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
         services.AddOptionsWithValidateOnStart<InvitationOptions, InvitationOptionsValidator>().BindConfiguration("Invitation");

@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Blink.Pipeline.LocalServers;
-using Blink.Pipeline.Testing;
-using CliWrap;
-using CliWrap.Buffered;
 
 namespace Blink.Pipeline.Journeys.Telemetry;
 
@@ -15,8 +12,8 @@ namespace Blink.Pipeline.Journeys.Telemetry;
 [Collection(TelemetryGroup.Name)]
 public sealed partial class AlertTests(TelemetryFixture telemetry)
 {
-    // Each scrape is seen five times, a minute apart, and the last one for as long as the slowest alert waits.
-    const int SeenFor = 5;
+    // Each scrape is seen ten times, a minute apart, and the last one for as long as the slowest alert waits.
+    const int SeenFor = 10;
     const int LastSeenFor = 100;
 
     static readonly string Folder = Path.Combine(Repository.Root!, "deploy", "prometheus");
@@ -44,22 +41,22 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
         foreach (var alert in Alerts)
         {
             evaluation.Append(CultureInfo.InvariantCulture, $$"""
-                      - expr: max_over_time(count(ALERTS{alertname="{{alert}}", alertstate="firing"})[2h:1m]) > bool 0
-                        eval_time: 2h
+                      - expr: max_over_time(count(ALERTS{alertname="{{alert}}", alertstate="firing"})[3h:1m]) > bool 0
+                        eval_time: 3h
                         exp_samples: [{ labels: '{}', value: 1 }]
 
                 """);
         }
 
-        await PromtoolAsync("test", "rules", await WriteAsync(evaluation.ToString()));
+        await Promtool.RunOnAsync(evaluation.ToString(), "test", "rules");
     }
 
     [Fact]
     public async Task The_rules_and_the_configuration_are_right_and_each_rule_fires_and_keeps_silent_when_it_should()
     {
-        await PromtoolAsync("check", "rules", Path.Combine(Folder, "rules.yml"));
-        await PromtoolAsync("check", "config", Path.Combine(Folder, "prometheus.yml"));
-        await PromtoolAsync("test", "rules", Path.Combine(Folder, "rules.test.yml"));
+        await Promtool.RunAsync("check", "rules", Path.Combine(Folder, "rules.yml"));
+        await Promtool.RunAsync("check", "config", Path.Combine(Folder, "prometheus.yml"));
+        await Promtool.RunAsync("test", "rules", Path.Combine(Folder, "rules.test.yml"));
         var cases = await File.ReadAllTextAsync(Path.Combine(Folder, "rules.test.yml"), Token);
         Assert.All(Alerts, alert => Assert.Contains($"""alertname="{alert}" """.TrimEnd(), cases, StringComparison.Ordinal));
     }
@@ -96,20 +93,6 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
 
     static string Values(double?[] scrapes) => string.Join(' ', scrapes.Select((value, index) => string.Create(
         CultureInfo.InvariantCulture, $"{(value is null ? "_" : value)}x{(index == scrapes.Length - 1 ? LastSeenFor : SeenFor - 1)}")));
-
-    static async Task<string> WriteAsync(string text)
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("blink-alerts-").FullName, "alerts.test.yml");
-        await File.WriteAllTextAsync(file, text, Token);
-        return file;
-    }
-
-    static async Task PromtoolAsync(params string[] arguments)
-    {
-        var result = await Cli.Wrap(await TestServers.PromtoolAsync()).WithArguments(arguments)
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Token);
-        Assert.True(result.IsSuccess, result.StandardOutput + result.StandardError);
-    }
 
     [GeneratedRegex("- alert: (\\w+)")]
     private static partial Regex Alert();

@@ -26,7 +26,7 @@ public sealed partial class MetricsPageTests(TelemetryFixture telemetry)
             .GroupBy(instrument => (instrument.Name, instrument.Unit))
             .Select(group => $"{group.Key.Name} | {group.Key.Unit} | {string.Join(' ', group.Select(instrument => instrument.Service).Distinct().Order())}");
         var documented = Instruments.Select(row => $"{row.Name} | {row.Unit} | {string.Join(' ', row.Processes.Order())}");
-        Assert.Equal(documented.Order(), registered.Order());
+        AssertSame(documented, registered);
         Assert.DoesNotContain(telemetry.Receiver.Instruments, instrument => instrument.Meter == PipelineTelemetry.Name && instrument.Description.Length == 0);
         return Task.CompletedTask;
     });
@@ -37,7 +37,7 @@ public sealed partial class MetricsPageTests(TelemetryFixture telemetry)
         var scraped = Ours().GroupBy(sample => Family(sample.Name))
             .Select(family => $"{family.Key} | {string.Join(' ', family.SelectMany(sample => sample.Labels.Keys).Except(["le"]).Distinct().Order())}");
         var documented = Instruments.Select(row => $"{row.Prometheus} | {string.Join(' ', row.Tags.Select(tag => tag.Replace('.', '_')).Order())}");
-        Assert.Equal(documented.Order(), scraped.Order());
+        AssertSame(documented, scraped);
     }
 
     [Fact]
@@ -46,6 +46,13 @@ public sealed partial class MetricsPageTests(TelemetryFixture telemetry)
         foreach (var (tag, value) in Ours().SelectMany(sample => sample.Labels).Where(label => label.Key != "le"))
             Assert.Contains(value, Tags[tag]);
     }
+
+    static void AssertSame(IEnumerable<string> documented, IEnumerable<string> found) => Assert.True(documented.Order().SequenceEqual(found.Order()), $"""
+        docs/telemetry.md lacks, or has otherwise:
+        {string.Join('\n', found.Except(documented))}
+        It has what no process has, or has otherwise:
+        {string.Join('\n', documented.Except(found))}
+        """);
 
     IEnumerable<Sample> Ours() => telemetry.All.SelectMany(instance => instance.Last.Samples)
         .Where(sample => sample.Name.StartsWith("blink_pipeline_", StringComparison.Ordinal) || sample.Name == "process_uptime_seconds");
@@ -56,7 +63,7 @@ public sealed partial class MetricsPageTests(TelemetryFixture telemetry)
     static IEnumerable<string> Words(string cell) => Quoted().Matches(cell).Select(match => match.Groups[1].Value);
 
     // | `blink.pipeline.outbox.age` | `blink_pipeline_outbox_age_seconds` | `s` | tags | processes | ...
-    [GeneratedRegex(@"^\| `([a-z_.]+)` \| `([a-z_]+)` \| `([^`]+)` \| ([^|]*) \| ([^|]*) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `([a-z_.]+)` \| `([a-z_]+)` \| `([^`]+)` \|([^|]*)\|([^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex InstrumentRow();
 
     // | tag `http_request_method` | values |
