@@ -3,7 +3,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>Names one group of dead letters.</summary>
 /// <param name="By">What they were summed up by.</param>
 /// <param name="Key">The group's <see cref="DeadLetterGroup.Key"/>.</param>
-sealed record DeadLetterGroupKey(DeadLetterGrouping By, string Key)
+public sealed record DeadLetterGroupKey(DeadLetterGrouping By, string Key)
 {
     /// <summary>What stands for a value that a letter does not have.</summary>
     public const string None = "none";

@@ -12,8 +12,12 @@ sealed record Place(string Path, string Title, string Icon)
 
     public static Place Queues { get; } = new("/queues", "Queues", Icons.Material.Outlined.Stream);
 
+    public static Place DeadLetters { get; } = new("/dead-letters", "Dead letters", Icons.Material.Outlined.MarkEmailUnread);
+
+    public static Place Runs { get; } = new("/runs", "Runs", Icons.Material.Outlined.Replay);
+
     public static Place Audit { get; } = new("/audit", "Audit", Icons.Material.Outlined.History);
 
     /// <summary>The navigation, in its order.</summary>
-    public static IReadOnlyList<Place> All { get; } = [Organisations, Queues, Audit];
+    public static IReadOnlyList<Place> All { get; } = [Organisations, Queues, DeadLetters, Runs, Audit];
 }
