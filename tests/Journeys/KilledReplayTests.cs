@@ -89,7 +89,7 @@ public sealed class KilledReplayTests(Pipeline pipeline) : IClassFixture<Pipelin
     // As if their commands had been lost before they were applied: only the replay brings them back.
     async Task ForgetAllAsync() => Assert.Equal(Letters, await ExecuteAsync("DELETE FROM provisioning.user_states"));
 
-    Task CountEffectsAsync() => ExecuteAsync("""
+    async Task CountEffectsAsync() => await ExecuteAsync("""
         CREATE TABLE effects (scim_user_id uuid NOT NULL);
         CREATE FUNCTION count_effect() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
