@@ -15,7 +15,11 @@ static class DeadLetterFileCommands
         var file = new Argument<string>("FILE.ndjson|-") { Description = "Where to; - is standard output. A file that is there is replaced once all is written." };
         var filter = new DeadLetterFilterOptions();
         var status = DeadLetterCommands.Status("unhandled");
-        var command = new Command("export", "Write letters to a file, a line of JSON each with a checksum; 'import' and 'replay --from' read it. They stay where they are.") { file, status };
+        var command = new Command(
+            "export", "Write letters to a file, a line of JSON each with a checksum; 'import' and 'replay --from' read it. They stay where they are.")
+        {
+            file, status,
+        };
         return filter.AddTo(command).Runs(async context =>
         {
             var wanted = await filter.ReadAsync(context) with { Statuses = DeadLetterCommands.Statuses(context.Get(status)!) };

@@ -9,7 +9,11 @@ static class DeadLetterRunCommands
     public static Command Replay()
     {
         var which = new Which();
-        var from = new Option<string?>("--from") { Description = "The letters of this file, as 'dead-letters export' wrote it; those that are not here are taken in first.", HelpName = "FILE" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "The letters of this file, as 'dead-letters export' wrote it; those that are not here are taken in first.",
+            HelpName = "FILE",
+        };
         which.Also(from);
         var rate = new Option<int?>("--rate")
         {
@@ -68,7 +72,9 @@ static class DeadLetterRunCommands
         var isDryRun = context.Get(which.DryRun);
         var result = await DeadLetterFileCommands.ReadAsync(context, file, isDryRun ? null : context.Actor);
         return isDryRun && result.New > 0
-            ? throw new OpsException($"{Words.Of(result.New, "letter")} of the file would be taken in before a replay: 'dead-letters import' does only that, and then a dry run can look at them.")
+            ? throw new OpsException(
+                $"{Words.Of(result.New, "letter")} of the file would be taken in before a replay: "
+                + "'dead-letters import' does only that, and then a dry run can look at them.")
             : filter with { Ids = result.Waiting };
     }
 

@@ -43,7 +43,9 @@ static class DeadLetterViews
         ? new Markup("No dead letters.\n")
         : new Rows(groups.Select(group => new Rows(
         [
-            new Markup($"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, the newest is {group.ExampleId}{FailedAgain(group)}"),
+            new Markup(
+                $"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, "
+                + $"the newest is {group.ExampleId}{FailedAgain(group)}"),
             Indented(Words.Text(group.Key)),
             .. group.ExampleMessage is { } message ? [Indented($"[grey]{Words.Text(DeadLetterWords.Short(message))}[/]")] : Array.Empty<IRenderable>(),
         ])).Append<IRenderable>(new Text("")));
@@ -82,10 +84,13 @@ static class DeadLetterViews
         [
             ("SCIM user", Words.Text(subject.ScimUserId?.ToString())),
             ("Account", Words.Text(subject.AccountId?.ToString())),
-            ("Versions", $"asked for {Version(subject.CommandVersion)}, wanted {Version(subject.DesiredVersion)}, decided {Version(subject.DecidedVersion)} {(subject.Outcome is { } outcome ? Words.State(outcome) : "")}".TrimEnd()),
+            ("Versions", $"asked for {Version(subject.CommandVersion)}, wanted {Version(subject.DesiredVersion)}, decided {Decided(subject)}"),
         ];
 
     static string Version(long? version) => version?.ToString() ?? "–";
+
+    static string Decided(LetterSubject subject) =>
+        subject.Outcome is { } outcome ? $"{Version(subject.DecidedVersion)} {Words.State(outcome)}" : Version(subject.DecidedVersion);
 
     static string Attempt(LetterAttempt attempt) => string.Join(' ', new[]
     {

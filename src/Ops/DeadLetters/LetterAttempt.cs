@@ -1,7 +1,10 @@
 namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>What the headers of a dead letter tell of the tries before it was given up.</summary>
-/// <param name="What"><c>tried</c> (by one worker, without giving it back), <c>redelivered</c> (by MassTransit), <c>returned</c> (to the broker), <c>handed out</c> (by the broker) or <c>dead-lettered</c> (by the broker).</param>
+/// <param name="What">
+/// <c>tried</c> (by one worker, without giving it back), <c>redelivered</c> (by MassTransit), <c>returned</c> (to the broker),
+/// <c>handed out</c> or <c>dead-lettered</c> (by the broker).
+/// </param>
 /// <param name="Times">How often.</param>
 /// <param name="Queue">Where; null: in the queue that it failed in.</param>
 /// <param name="Reason">Why: the broker's word.</param>
