@@ -20,6 +20,9 @@ static class LetterExportEndpoint
 
     public static void MapLetterExport(this WebApplication application) => application.MapPost(Path, ExportAsync);
 
+    /// <summary>What a form asks with.</summary>
+    public static string Ask(DeadLetterFilter filter) => JsonSerializer.Serialize(filter, JsonSerializerOptions.Web);
+
     static async Task ExportAsync(HttpContext http, [FromForm] string filter, Gate gate, TimeProvider timeProvider)
     {
         try
