@@ -36,7 +36,7 @@ sealed class Gate(IServiceProvider services, AccessAudit audit, TimeProvider tim
     async Task DemandAsync(Caller caller, Operation operation, CancellationToken cancellationToken)
     {
         if (!caller.IsSomebody(timeProvider.GetUtcNow()))
-            throw new DeniedException("Your session has ended: sign in again.");
+            throw new DeniedException("Your session has ended: sign in again.", sessionEnded: true);
         if (operation.IsAllowedTo(caller))
             return;
         logger.OperationDenied(operation.Name);

@@ -3,7 +3,6 @@ using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Console.Api;
 using Blink.Pipeline.Ops.Console.Parts;
 using Blink.Pipeline.Ops.Console.Shell;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.FileProviders;
 using MudBlazor;
 using MudBlazor.Services;
@@ -22,7 +21,6 @@ static class ConsoleServices
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter);
         builder.Services.AddCascadingAuthenticationState();
-        builder.Services.AddScoped<AuthenticationStateProvider, SessionWatch>();
         builder.Services.AddScoped<Desk>();
     }
 

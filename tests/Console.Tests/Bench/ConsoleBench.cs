@@ -1,4 +1,5 @@
 using Blink.Pipeline.Console.Tests.Bench;
+using Blink.Pipeline.Ops.Access;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(ConsoleBench))]
@@ -32,21 +33,35 @@ public sealed class ConsoleBench : IAsyncLifetime
     }
 
     /// <summary>A window of somebody who is signed in as support and operator.</summary>
-    public async Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light, Screen? screen = null)
+    public Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light, Screen? screen = null) => VisitAsync(Host, scheme, screen);
+
+    /// <summary>A window of somebody who is signed in at another console.</summary>
+    public async Task<Visitor> VisitAsync(ConsoleHost host, ColorScheme scheme = ColorScheme.Light, Screen? screen = null)
     {
-        var visitor = await OpenAsync(scheme, screen);
-        await visitor.Page.GotoAsync((await Host.LinkAsync()).ToString());
+        var visitor = await OpenAsync(host, scheme, screen);
+        await visitor.Page.GotoAsync((await host.LinkAsync()).ToString());
         await visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         return visitor;
     }
 
+    /// <summary>A window of somebody who is signed in with other roles.</summary>
+    internal async Task<Visitor> VisitAsync(params Role[] roles)
+    {
+        var visitor = await OpenAsync();
+        var cookie = (await Host.CookieAsync(roles)).Split('=', 2);
+        await visitor.Page.Context.AddCookiesAsync([new() { Name = cookie[0], Value = cookie[1], Url = Host.Address.ToString() }]);
+        return visitor;
+    }
+
     /// <summary>A window of somebody who is not signed in.</summary>
-    public async Task<Visitor> OpenAsync(ColorScheme scheme = ColorScheme.Light, Screen? screen = null)
+    public Task<Visitor> OpenAsync(ColorScheme scheme = ColorScheme.Light) => OpenAsync(Host, scheme, null);
+
+    async Task<Visitor> OpenAsync(ConsoleHost host, ColorScheme scheme, Screen? screen)
     {
         screen ??= Screen.Desk;
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = Host.Address.ToString(),
+            BaseURL = host.Address.ToString(),
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new() { Width = screen.Width, Height = screen.Height },

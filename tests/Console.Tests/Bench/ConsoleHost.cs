@@ -4,11 +4,12 @@ using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Testing;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.Console.Tests.Bench;
 
@@ -40,9 +41,9 @@ public sealed class ConsoleHost : IAsyncDisposable
         var (database, broker, logs) = (await TestDatabase.CreateAsync(), await TestBroker.CreateAsync(), new LogRecorder());
         await Topology.DeclareAsync(broker.Uri, Token);
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["urls"] = "http://127.0.0.1:0",
             ["ConnectionStrings:Postgres"] = database.ConnectionString,
             ["RabbitMq:Uri"] = broker.Uri.OriginalString,
             ["RabbitMq:ManagementUrl"] = new UriBuilder(broker.Server.ManagementUrl) { UserName = broker.Server.User, Password = broker.Server.Password }.ToString(),
@@ -53,8 +54,16 @@ public sealed class ConsoleHost : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(logs);
         configure?.Invoke(builder.Services);
         var host = new ConsoleHost(database, broker, ServeCommand.Build(builder), logs);
-        await host.application.StartAsync(Token);
-        return host;
+        try
+        {
+            await host.application.StartAsync(Token);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client that follows no redirects and keeps its cookies.</summary>
@@ -72,6 +81,15 @@ public sealed class ConsoleHost : IAsyncDisposable
     /// <summary>A link that signs in once.</summary>
     public async Task<Uri> LinkAsync(string name = "night.operator") => (await Use<SignInLinks>().CreateAsync(Address, name, Token)).Url;
 
+    /// <summary>The cookie of a session with these roles.</summary>
+    internal async Task<string> CookieAsync(params Role[] roles)
+    {
+        var session = Use<Session>();
+        var cookies = Use<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
+        var person = await session.BeginAsync("someone", roles.ToHashSet(), "test", Token);
+        return $"{cookies.Cookie.Name}={cookies.TicketDataFormat.Protect(new(person, session.Properties(), CookieAuthenticationDefaults.AuthenticationScheme))}";
+    }
+
     public T Use<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -80,6 +98,12 @@ public sealed class ConsoleHost : IAsyncDisposable
     {
         await using var command = Database.DataSource.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     public async ValueTask DisposeAsync()

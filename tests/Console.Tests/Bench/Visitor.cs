@@ -42,8 +42,24 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>Writes into a field.</summary>
     public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
+    /// <summary>Presses Tab until what is called so has the focus.</summary>
+    public async Task TabToAsync(string name)
+    {
+        const int Most = 60;
+        for (var stop = 0; stop < Most; stop++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<string>("document.activeElement.ariaLabel || document.activeElement.innerText?.trim() || ''") == name)
+                return;
+        }
+        Assert.Fail($"'{name}' is not to be reached with Tab.");
+    }
+
     /// <summary>Waits until a text is to be read.</summary>
     public Task ReadAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+
+    /// <summary>Their cookies, for requests beside the browser.</summary>
+    public async Task<string> CookiesAsync() => string.Join("; ", (await context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}"));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 }

@@ -8,7 +8,7 @@ namespace Blink.Pipeline.Ops.Tests.Cli;
 public sealed class ServeCommandTests(OpsServers ops) : IClassFixture<OpsServers>
 {
     [Fact]
-    public async Task Its_address_says_what_it_is()
+    public async Task It_serves_the_console_to_whoever_has_signed_in()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -23,6 +23,6 @@ public sealed class ServeCommandTests(OpsServers ops) : IClassFixture<OpsServers
 
         var page = await client.GetStringAsync("/", TestContext.Current.CancellationToken);
 
-        Assert.Contains("/health/ready", page, StringComparison.Ordinal);
+        Assert.Contains("<h1>Blink operations</h1>", page, StringComparison.Ordinal);
     }
 }

@@ -1,59 +1,45 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Blink.Pipeline.Ops.Access;
-using Blink.Pipeline.Ops.Cli;
+using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.Queues;
+using Blink.Pipeline.Ops.SyncProgress;
 
 namespace Blink.Pipeline.Ops.Console.Api;
 
 /// <summary>The operations for machines, as JSON: the same services behind the same gate.</summary>
 static class ApiEndpoints
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
+    const int MostListed = 500;
 
     public static void MapApi(this WebApplication application)
     {
-        var api = application.MapGroup("/api").RequireAuthorization(AccessServices.Machines).DisableAntiforgery();
-        api.MapGet("/queues", (Api call) => call.RunAsync<QueueReader, IReadOnlyList<QueueState>>(
-            Operation.See, (queues, _) => queues.ListAsync(call.Aborted)));
-        api.MapGet("/organisations", (Api call) => call.RunAsync<OrganisationStore, IReadOnlyList<Organisation>>(
-            Operation.See, (organisations, _) => organisations.ListAsync(call.Aborted)));
+        var api = application.MapGroup("/api").RequireAuthorization(AccessServices.Machines);
+        api.MapGet("/overview", (ApiCall call) => call.RunAsync(
+            Operation.See, (SyncStatusReader sync, string _) => sync.ReadAsync(null, call.Aborted)));
+        api.MapGet("/queues", (ApiCall call) => call.RunAsync(
+            Operation.See, (QueueReader queues, string _) => queues.ListAsync(call.Aborted)));
+        api.MapGet("/organisations", (ApiCall call) => call.RunAsync(
+            Operation.See, (OrganisationStore organisations, string _) => organisations.ListAsync(call.Aborted)));
+        api.MapGet("/errors", (ApiCall call, Guid? organisation, int? limit) => call.RunAsync(
+            Operation.SeePeople, (SyncErrorReader errors, string _) => errors.ListAsync(organisation, alsoResolved: false, Bound(limit), call.Aborted)));
+        MapDeadLetters(api.MapGroup("/dead-letters"));
     }
 
-    /// <summary>One request to the API.</summary>
-    sealed record Api(HttpContext Http, Gate Gate, ILogger<Gate> Logger)
+    static void MapDeadLetters(RouteGroupBuilder letters)
     {
-        public CancellationToken Aborted => Http.RequestAborted;
-
-        public static ValueTask<Api> BindAsync(HttpContext http) => ValueTask.FromResult(new Api(
-            http, http.RequestServices.GetRequiredService<Gate>(), http.RequestServices.GetRequiredService<ILogger<Gate>>()));
-
-        public async Task<IResult> RunAsync<TService, T>(Operation operation, Func<TService, string, Task<T>> run)
-            where TService : notnull
-        {
-            try
-            {
-                return TypedResults.Json(await Gate.RunAsync(Caller.From(Http.User), operation, run, Aborted), Json);
-            }
-            catch (DeniedException exception)
-            {
-                return TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status403Forbidden);
-            }
-            catch (OpsException exception)
-            {
-                return TypedResults.Problem(exception.Message, statusCode: StatusCodes.Status409Conflict);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                Logger.OperationFailed(exception, operation.Name);
-                return TypedResults.Problem(
-                    ErrorSentences.OrNone(exception) ?? "This failed in a way that nobody foresaw; the log of ops has it.",
-                    statusCode: StatusCodes.Status503ServiceUnavailable);
-            }
-        }
+        letters.MapGet("/", (ApiCall call, string? status, int? limit) => call.RunAsync(
+            Operation.See,
+            (DeadLetterReader reader, string _) => reader.ListAsync(new() { Statuses = [status ?? "waiting"] }, Bound(limit), call.Aborted)));
+        letters.MapGet("/{id:long}", (ApiCall call, long id) => call.RunAsync(
+            Operation.SeePeople, (DeadLetterReader reader, string _) => reader.FindAsync(id, call.Aborted)));
+        letters.MapPost("/replay", (ApiCall call, LettersRequest request) => call.RunAsync(
+            Operation.ReplayLetters,
+            (Replay replay, string actor) => replay.RunAsync(
+                new(request.Filter(), actor, request.Reason, request.Limit, request.RatePerSecond), _ => { }, call.Aborted)));
+        letters.MapPost("/discard", (ApiCall call, LettersRequest request) => call.RunAsync(
+            Operation.DiscardLetters,
+            (Discard discard, string actor) => discard.RunAsync(request.Filter(), actor, request.ReasonGiven(), request.Limit, call.Aborted)));
     }
+
+    static int Bound(int? limit) => Math.Clamp(limit ?? MostListed, 1, MostListed);
 }

@@ -1,5 +1,7 @@
 using Blink.Pipeline.Ops.Access;
+using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Cli;
+using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
 namespace Blink.Pipeline.Ops.Console.Parts;
@@ -8,7 +10,7 @@ namespace Blink.Pipeline.Ops.Console.Parts;
 /// Where somebody works, for as long as their page is open: what they see and do goes from here through the gate, and what comes of it is
 /// said here. Pages have no other way to the operations.
 /// </summary>
-sealed class Desk(Gate gate, IDialogService dialogs, ISnackbar messages, ILogger<Desk> logger)
+sealed class Desk(Gate gate, IDialogService dialogs, ISnackbar messages, NavigationManager address, ILogger<Desk> logger)
 {
     Caller? caller;
 
@@ -91,7 +93,7 @@ sealed class Desk(Gate gate, IDialogService dialogs, ISnackbar messages, ILogger
     /// <summary>Opens a dialog of a page's own.</summary>
     /// <returns>Whether it was done rather than closed.</returns>
     public async Task<bool> OpenAsync<TDialog>(string title, DialogParameters<TDialog> parameters)
-        where TDialog : Microsoft.AspNetCore.Components.IComponent
+        where TDialog : IComponent
     {
         var dialog = await dialogs.ShowAsync<TDialog>(title, parameters);
         return await dialog.Result is { Canceled: false };
@@ -103,6 +105,9 @@ sealed class Desk(Gate gate, IDialogService dialogs, ISnackbar messages, ILogger
     /// <summary>What failed, in words for whoever sits here; what nobody foresaw is in the log, for it may name people.</summary>
     public string Sentence(Exception exception, string what)
     {
+        // A page stays open after its session has ended; the next time it asks for something, it leaves.
+        if (exception is DeniedException { SessionEnded: true })
+            address.NavigateTo($"{SignInPaths.Page}?problem={SignInProblem.SessionEnded}", forceLoad: true);
         if (exception is DeniedException)
             return exception.Message;
         if (ErrorSentences.OrNone(exception) is { } sentence)

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Blink.Pipeline.Console.Tests.Bench;
+using Blink.Pipeline.Ops.Access;
+using Blink.Pipeline.Ops.Access.ApiKeys;
+
+namespace Blink.Pipeline.Console.Tests.Access;
+
+public sealed class ApiTests(ConsoleBench bench)
+{
+    // What each request needs, and a body that is understood and harms nothing; a request that is not here fails.
+    static readonly Dictionary<string, (Operation Operation, object? Body)> Expected = new()
+    {
+        ["GET /api/overview"] = (Operation.See, null),
+        ["GET /api/queues"] = (Operation.See, null),
+        ["GET /api/organisations"] = (Operation.See, null),
+        ["GET /api/errors"] = (Operation.SeePeople, null),
+        ["GET /api/dead-letters/"] = (Operation.See, null),
+        ["GET /api/dead-letters/{id:long}"] = (Operation.SeePeople, null),
+        ["POST /api/dead-letters/replay"] = (Operation.ReplayLetters, new { ids = new[] { 0 } }),
+        ["POST /api/dead-letters/discard"] = (Operation.DiscardLetters, new { ids = new[] { 0 }, reason = "test" }),
+    };
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Roles => [.. Enum.GetNames<Role>()];
+
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task A_key_may_request_what_its_role_may_do(string roleName)
+    {
+        var role = Enum.Parse<Role>(roleName);
+        using var machine = await bench.Host.MachineAsync(role);
+        var requests = ConsoleEndpoint.Of(bench.Host).Where(endpoint => endpoint.Route.StartsWith("/api", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Expected.Count, requests.Count);
+
+        foreach (var request in requests)
+        {
+            var (operation, body) = Expected[request.Name];
+            using var answer = await request.SendAsync(machine, body);
+            Assert.True(
+                operation.Roles.Contains(role) == (answer.StatusCode != HttpStatusCode.Forbidden),
+                $"{request.Name} answered {role} with {answer.StatusCode}");
+            Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+            Assert.NotEqual(HttpStatusCode.BadRequest, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_is_taken_as_a_bearer_token_too()
+    {
+        var key = await bench.Host.Use<ApiKeyStore>().IssueAsync($"bearer-{Guid.NewGuid()}", Role.Viewer, TimeSpan.FromDays(1), "test", Token);
+        using var client = bench.Host.Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key.Key);
+
+        var organisations = await client.GetFromJsonAsync<JsonElement>("/api/organisations", Token);
+
+        Assert.Contains(organisations.EnumerateArray(), each => each.GetProperty("name").GetString() == bench.Data.Contoso.Name);
+    }
+
+    [Fact]
+    public async Task A_key_that_was_revoked_is_refused_from_its_next_request_on()
+    {
+        var keys = bench.Host.Use<ApiKeyStore>();
+        var key = await keys.IssueAsync($"revoked-{Guid.NewGuid()}", Role.Viewer, TimeSpan.FromDays(1), "test", Token);
+        using var client = bench.Host.Client();
+        client.DefaultRequestHeaders.Add("X-Api-Key", key.Key);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/organisations", Token)).StatusCode);
+
+        await keys.RevokeAsync(key.Id, "test", Token);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organisations", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_has_expired_or_never_was_is_refused()
+    {
+        var expired = await bench.Host.Use<ApiKeyStore>().IssueAsync($"expired-{Guid.NewGuid()}", Role.Viewer, TimeSpan.Zero, "test", Token);
+        foreach (var key in new[] { expired.Key, "blink_ops_nothing", "" })
+        {
+            using var client = bench.Host.Client();
+            client.DefaultRequestHeaders.Add("X-Api-Key", key);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organisations", Token)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_is_no_key()
+    {
+        using var client = bench.Host.Client();
+        client.DefaultRequestHeaders.Add("Cookie", await bench.Host.CookieAsync(Role.Operator));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organisations", Token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_opens_no_page()
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Operator);
+
+        using var answer = await machine.GetAsync("/organisations", Token);
+
+        Assert.Equal("/sign-in", answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_done_is_answered_with_a_sentence()
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Operator);
+
+        using var answer = await machine.PostAsJsonAsync("/api/dead-letters/discard", new { reason = "test" }, Token);
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("Say which letters", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_machine_does_is_audited_under_its_name()
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Viewer);
+        var name = await bench.Host.ScalarAsync<string>("SELECT 'api-key:' || name FROM operations.api_keys ORDER BY created_at DESC LIMIT 1");
+
+        using var answer = await machine.PostAsJsonAsync("/api/dead-letters/discard", new { ids = new[] { 0 }, reason = "test" }, Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.StartsWith("api-key:machine-", name, StringComparison.Ordinal);
+        Assert.NotEqual(0, await bench.Host.ScalarAsync<long>(
+            "SELECT count(*) FROM operations.audit_records WHERE actor LIKE 'api-key:machine-%' AND subject = 'operation:discard-letters'"));
+    }
+}
