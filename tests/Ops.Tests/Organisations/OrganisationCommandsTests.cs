@@ -14,11 +14,51 @@ public sealed class OrganisationCommandsTests(OpsServers ops) : IClassFixture<Op
 
         await ops.JsonAsync("organisations", "set", "ACME", "--tier", "enterprise", "--region", "se", "--notification-email", "");
 
-        var listed = (await ops.JsonAsync("organisations", "list")).EnumerateArray().Single(one => one.GetProperty("name").GetString() == "Acme");
+        var listed = (await ops.JsonAsync("organisations", "list")).EnumerateArray()
+            .Select(one => one.GetProperty("organisation")).Single(one => one.GetProperty("name").GetString() == "Acme");
         Assert.Equal("enterprise", listed.GetProperty("tier").GetString());
         Assert.Equal("SE", listed.GetProperty("region").GetString());
         Assert.Null(listed.GetProperty("notificationEmail").GetString());
         Assert.Contains("Acme", await ops.TextAsync("organisations", "list"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_organisation_is_renamed_unless_the_name_is_taken()
+    {
+        var id = (await ops.JsonAsync("organisations", "create", "Before", "--tier", "basic")).GetProperty("id").GetString()!;
+        await ops.TextAsync("organisations", "create", "Occupied", "--tier", "basic");
+
+        Assert.Equal("After", (await ops.JsonAsync("organisations", "edit", "before", "--name", "After")).GetProperty("name").GetString());
+        Assert.Contains("already an organisation named 'OCCUPIED'", await ops.ErrorAsync("organisations", "set", "After", "--name", "OCCUPIED"), StringComparison.Ordinal);
+        Assert.Equal("After", (await ops.JsonAsync("organisations", "show", id)).GetProperty("overview").GetProperty("organisation").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Of_tokens_that_are_issued_at_once_two_are_issued()
+    {
+        await ops.TextAsync("organisations", "create", "Crowded", "--tier", "enterprise");
+
+        var issued = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => ops.RunAsync("tokens", "issue", "Crowded", "--label", $"t{i}")));
+
+        Assert.Equal(2, issued.Count(one => one.Code == 0));
+        Assert.All(issued.Where(one => one.Code != 0), one => Assert.Contains("has 2 tokens that are accepted", one.Error, StringComparison.Ordinal));
+        Assert.Equal(2, (await ops.JsonAsync("organisations", "show", "crowded")).GetProperty("overview").GetProperty("activeTokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_token_that_is_rotated_leaves_the_one_before_a_week()
+    {
+        await ops.TextAsync("organisations", "create", "Rotating", "--tier", "enterprise");
+        var old = (await ops.JsonAsync("tokens", "issue", "Rotating", "--label", "old")).GetProperty("id").GetGuid();
+
+        await ops.TextAsync("tokens", "rotate", "Rotating", "--label", "new", "--actor", "alice");
+
+        var tokens = (await ops.JsonAsync("tokens", "list", "Rotating")).EnumerateArray().ToList();
+        Assert.Equal(["new", "old"], tokens.Select(token => token.GetProperty("label").GetString()));
+        Assert.All(tokens, token => Assert.Equal("active", token.GetProperty("state").GetString()));
+        Assert.Equal(old, tokens[1].GetProperty("id").GetGuid());
+        Assert.Equal(7, (tokens[1].GetProperty("expiresAt").GetDateTimeOffset() - tokens[0].GetProperty("createdAt").GetDateTimeOffset()).TotalDays, 3);
+        Assert.Contains("token.rotated", await ops.TextAsync("audit", "list", "--by", "ALICE", "--action", "token."), StringComparison.Ordinal);
     }
 
     [Fact]
