@@ -1,6 +1,7 @@
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Ops.Organisations;
+using Blink.Pipeline.Ops.Overview;
 using Blink.Pipeline.Ops.Queues;
 using Blink.Pipeline.Ops.SyncProgress;
 
@@ -15,13 +16,13 @@ static class ApiEndpoints
     {
         var api = application.MapGroup("/api").RequireAuthorization(AccessServices.Machines);
         api.MapGet("/overview", (ApiCall call) => call.RunAsync(
-            Operation.See, (SyncStatusReader sync, string _) => sync.ReadAsync(null, call.Aborted)));
+            Operation.See, (OverviewReader overview, string _) => overview.ReadAsync(call.Aborted)));
         api.MapGet("/queues", (ApiCall call) => call.RunAsync(
             Operation.See, (QueueReader queues, string _) => queues.ListAsync(call.Aborted)));
         api.MapGet("/organisations", (ApiCall call) => call.RunAsync(
             Operation.See, (OrganisationStore organisations, string _) => organisations.ListAsync(call.Aborted)));
         api.MapGet("/errors", (ApiCall call, Guid? organisation, int? limit) => call.RunAsync(
-            Operation.SeePeople, (SyncErrorReader errors, string _) => errors.ListAsync(organisation, alsoResolved: false, Bound(limit), call.Aborted)));
+            Operation.SeePeople, (SyncErrorReader errors, string _) => errors.ListAsync(new() { OrganisationId = organisation }, null, Bound(limit), call.Aborted)));
         MapDeadLetters(api.MapGroup("/dead-letters"));
     }
 

@@ -19,7 +19,7 @@ sealed record LettersRequest(
     public DeadLetterFilter Filter()
     {
         var filter = new DeadLetterFilter { Ids = Ids, Queue = Queue, Type = Type, Exception = Exception };
-        return All || !filter.IsEverything
+        return All || filter != new DeadLetterFilter()
             ? filter
             : throw new OpsException("Say which letters: give ids, queue, type or exception, or \"all\": true.");
     }
