@@ -39,6 +39,9 @@ enum OrganisationOrder
 
     /// <summary>The largest first.</summary>
     Users,
+
+    /// <summary>Those first with the most open alerts.</summary>
+    Alerts,
 }
 
 /// <summary>Which organisations.</summary>
