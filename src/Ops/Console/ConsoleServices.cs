@@ -1,6 +1,7 @@
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Console.Api;
+using Blink.Pipeline.Ops.Console.Errors;
 using Blink.Pipeline.Ops.Console.Parts;
 using Blink.Pipeline.Ops.Console.Shell;
 using Microsoft.Extensions.FileProviders;
@@ -36,6 +37,7 @@ static class ConsoleServices
         application.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, $"{Assembly}.staticwebassets.endpoints.json")).AllowAnonymous();
         application.MapSignIn();
         application.MapApi();
+        application.MapErrorExport();
         application.MapRazorComponents<App>()
             // The header that it would send is part of ours.
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)
