@@ -5,7 +5,7 @@ using Names = Blink.Pipeline.Contracts.Queues;
 namespace Blink.Pipeline.Ops.Overview;
 
 /// <summary>How urgent the state of the pipeline is.</summary>
-enum OverviewLevel
+public enum OverviewLevel
 {
     /// <summary>Nothing to do.</summary>
     Green,

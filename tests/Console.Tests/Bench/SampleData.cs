@@ -7,6 +7,9 @@ public sealed class SampleData
 {
     internal Organisation Contoso { get; private init; } = null!;
 
+    /// <summary>A user of Contoso of whom there is everything to tell.</summary>
+    internal Guid Ane { get; private init; }
+
     internal static async Task<SampleData> CreateAsync(ConsoleHost host)
     {
         var (organisations, tokens, cancellationToken) = (host.Use<OrganisationStore>(), host.Use<TokenStore>(), TestContext.Current.CancellationToken);
@@ -17,6 +20,6 @@ public sealed class SampleData
         var old = await tokens.IssueAsync(contoso, "Entra, first", TimeSpan.FromDays(30), "setup", cancellationToken);
         await tokens.RevokeAsync(old.Id, "setup", cancellationToken);
         await tokens.IssueAsync(contoso, "Entra", TimeSpan.FromDays(365), "setup", cancellationToken);
-        return new() { Contoso = contoso };
+        return new() { Contoso = contoso, Ane = await SampleSync.WriteAsync(host, contoso.Id) };
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.Overview;
-using Blink.Pipeline.Ops.Queues;
 using Names = Blink.Pipeline.Contracts.Queues;
 
 namespace Blink.Pipeline.Ops.Console.Overview;

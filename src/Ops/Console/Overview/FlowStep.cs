@@ -9,4 +9,4 @@ namespace Blink.Pipeline.Ops.Console.Overview;
 /// <param name="Notes">What else there is to know.</param>
 /// <param name="Level">How urgent it is.</param>
 /// <param name="Path">The page that tells more; null: none does.</param>
-sealed record FlowStep(string Title, string Figure, string Unit, IReadOnlyList<string> Notes, OverviewLevel Level, string? Path = null);
+public sealed record FlowStep(string Title, string Figure, string Unit, IReadOnlyList<string> Notes, OverviewLevel Level, string? Path = null);
