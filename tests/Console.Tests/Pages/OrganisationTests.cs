@@ -97,7 +97,7 @@ public sealed class OrganisationTests(ConsoleBench bench)
     [Theory]
     [InlineData(nameof(Role.Viewer), 0)]
     [InlineData(nameof(Role.Operator), 0)]
-    [InlineData(nameof(Role.Support), 3)]
+    [InlineData(nameof(Role.Support), 4)]
     public async Task Only_support_is_offered_to_change_anything(string role, int expected)
     {
         await using var visitor = await bench.VisitAsync(Enum.Parse<Role>(role));
