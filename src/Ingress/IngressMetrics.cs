@@ -7,8 +7,8 @@ namespace Blink.Pipeline.Ingress;
 static class IngressMetrics
 {
     /// <summary>How many changes were written in one commit.</summary>
-    public static Histogram<int> GroupSize { get; } =
-        PipelineTelemetry.Meter.CreateHistogram<int>("blink.pipeline.accept.group_size", "{change}", "Changes written in one commit");
+    public static Histogram<int> GroupSize { get; } = PipelineTelemetry.Meter.CreateHistogram(
+        "blink.pipeline.accept.group_size", "{change}", "Changes written in one commit", advice: PipelineTelemetry.Sizes);
 
     /// <summary>Requests to change a user that were acknowledged, by <c>http.request.method</c>.</summary>
     public static Counter<long> Accepted { get; } =
@@ -21,6 +21,13 @@ static class IngressMetrics
     /// <summary>Requests that were refused because too many or too large ones were under way, or too many changes waited to be written.</summary>
     public static Counter<long> Overloaded { get; } =
         PipelineTelemetry.Meter.CreateCounter<long>("blink.pipeline.accept.overloaded", "{request}", "Requests refused because the database does not keep up");
+
+    /// <summary>Makes the counters known before the first refusal: a rise is seen from zero.</summary>
+    public static void Begin()
+    {
+        Limited.Add(0);
+        Overloaded.Add(0);
+    }
 
     /// <summary>Counts a request if its handler ends without error.</summary>
     public static async ValueTask<object?> CountAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -14,6 +14,7 @@ using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Outbox;
+using Blink.Pipeline.Platform.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +33,7 @@ static class IngressServices
 
     public static WebApplicationBuilder AddIngress(this WebApplicationBuilder builder)
     {
+        builder.Services.CountFromZero(IngressMetrics.Begin);
         builder.AddDatabase(DatabaseDefaults);
         builder.AddBus();
         builder.AddOutboxRelay(ApplyUserOutbox.Table);

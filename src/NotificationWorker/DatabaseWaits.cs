@@ -1,4 +1,5 @@
 using Blink.Pipeline.Platform;
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
 
 namespace Blink.Pipeline.NotificationWorker;
@@ -7,7 +8,7 @@ namespace Blink.Pipeline.NotificationWorker;
 /// How a consumer waits for the database: in its place, and not in the dead letters. While the database is away, the messages that are
 /// held stand still, and their queue keeps the rest.
 /// </summary>
-static class DatabaseWaits
+sealed class DatabaseWaits(HeldMessages held, TimeProvider timeProvider)
 {
     static readonly Backoff Waits = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(15));
 
@@ -15,11 +16,9 @@ static class DatabaseWaits
     /// <typeparam name="T">What it comes to.</typeparam>
     /// <param name="work">What to do; it may run twice.</param>
     /// <param name="waiting">Told of each failed attempt, with its number.</param>
-    /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What it came to; any other failure is thrown.</returns>
-    public static async Task<T> UntilDoneAsync<T>(
-        Func<Task<T>> work, Action<int, Exception> waiting, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task<T> UntilDoneAsync<T>(Func<Task<T>> work, Action<int, Exception> waiting, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -30,7 +29,7 @@ static class DatabaseWaits
             catch (Exception exception) when (PostgresErrors.IsTransient(exception))
             {
                 waiting(attempt, exception);
-                await Task.Delay(Waits.WaitAfter(attempt, Random.Shared), timeProvider, cancellationToken);
+                await held.HoldAsync(Task.Delay(Waits.WaitAfter(attempt, Random.Shared), timeProvider, cancellationToken));
             }
         }
     }

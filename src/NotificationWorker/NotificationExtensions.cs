@@ -5,6 +5,8 @@ using Blink.Pipeline.NotificationWorker.Mail;
 using Blink.Pipeline.NotificationWorker.Sweeping;
 using Blink.Pipeline.NotificationWorker.SyncAlerts;
 using Blink.Pipeline.NotificationWorker.SyncErrors;
+using Blink.Pipeline.NotificationWorker.Watching;
+using Blink.Pipeline.Platform.Telemetry;
 
 namespace Blink.Pipeline.NotificationWorker;
 
@@ -16,12 +18,14 @@ static class NotificationExtensions
     public static IHostApplicationBuilder AddNotification(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.CountFromZero(NotificationMetrics.Begin);
         services.AddOptionsWithValidateOnStart<SweepOptions, SweepOptionsValidator>().BindConfiguration("Sweep");
         services.AddOptionsWithValidateOnStart<DigestOptions, DigestOptionsValidator>().BindConfiguration("Digest");
         services.AddOptionsWithValidateOnStart<InvitationOptions, InvitationOptionsValidator>().BindConfiguration("Invitation");
         services.AddOptionsWithValidateOnStart<SyncWatchOptions, SyncWatchOptionsValidator>().BindConfiguration("SyncWatch");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpOptionsValidator>().BindConfiguration("Smtp");
         services.AddOptionsWithValidateOnStart<SmtpOptions, SmtpAddressesValidator>();
+        services.AddSingleton<DatabaseWaits>();
         services.AddSingleton<SyncErrorStore>();
         services.AddSingleton<Sweep>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
@@ -41,6 +45,7 @@ static class NotificationExtensions
         services.AddSingleton<AlertContents>();
         services.AddSingleton<AlertMail>();
         services.AddOutgoingMails<TakenAlert, AlertMails>();
+        services.AddHostedService<MailWatch>();
         services.AddHistory();
         return builder;
     }

@@ -21,11 +21,14 @@ namespace Blink.Pipeline.Ops;
 /// <summary>The operations, for whoever offers them to people: the command line, and the console of <c>serve</c>.</summary>
 static class OpsServices
 {
+    /// <summary>What the connection string means where it says nothing: to compile a query takes longer than any of these queries.</summary>
+    public const string DatabaseDefaults = "Options=-c jit=off";
+
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<OpsSettings>();
-        services.TryAddSingleton(provider => NpgsqlDataSource.Create(provider.GetRequiredService<OpsSettings>().Postgres));
+        services.TryAddSingleton(provider => NpgsqlDataSource.Create($"{DatabaseDefaults};{provider.GetRequiredService<OpsSettings>().Postgres}"));
         services.AddSingleton<AuditLog>();
         services.AddSingleton<OrganisationStore>();
         services.AddSingleton<TokenStore>();

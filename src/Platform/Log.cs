@@ -18,6 +18,6 @@ static partial class Log
         Message = "The consumer of {Queue} has received nothing for {Standstill} though the broker answers; the process ends, to be started again")]
     public static partial void ConsumerStandsStill(this ILogger logger, string queue, TimeSpan standstill);
 
-    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "How far the outbox lags behind could not be measured; it is measured again")]
-    public static partial void OutboxNotMeasured(this ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "{Watch} could not look; it looks again")]
+    public static partial void NotMeasured(this ILogger logger, Exception exception, string watch);
 }

@@ -5,14 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 
 namespace Blink.Pipeline.Platform;
 
-/// <summary>What every process of the pipeline has: the clock, health, traces and metrics.</summary>
+/// <summary>What every process of the pipeline has: the clock, health, metrics, traces and logs.</summary>
 public static class ServiceDefaults
 {
     // What runs has this long to end after SIGTERM; with what is disposed of afterwards a process is gone within 20 seconds, and before
@@ -27,37 +23,25 @@ public static class ServiceDefaults
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddMeter(PipelineTelemetry.Name, "MassTransit", "Npgsql")
-                .AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter());
-        // Spans that nobody takes only cost: the trace context travels in outbox and headers all the same.
-        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            telemetry
-                .WithTracing(tracing => tracing.AddSource(PipelineTelemetry.Name, "MassTransit").AddAspNetCoreInstrumentation().AddNpgsql())
-                .UseOtlpExporter();
-        }
+        builder.AddTelemetry();
         return builder;
     }
 
     /// <summary>
-    /// Maps <c>/health/live</c> (the process runs), <c>/health/ready</c> (it can do its work), <c>/health</c> (all that is known, in words)
-    /// and <c>/metrics</c>.
+    /// Maps <c>/health/live</c> (the process runs), <c>/health/ready</c> (it can do its work), <c>/health</c> (all that is known) and
+    /// <c>/metrics</c>. Health is JSON with the reasons in words; what is degraded works, and is answered 200.
     /// </summary>
     /// <param name="application">The built process.</param>
     /// <returns>The same application.</returns>
     public static WebApplication MapServiceDefaults(this WebApplication application)
     {
-        application.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        application.MapHealthChecks("/health/ready", new HealthCheckOptions
-        {
-            Predicate = check => check.Tags.Contains("ready"),
-            // Degraded is MassTransit's word for "connection lost": not ready.
-            ResultStatusCodes = { [HealthStatus.Degraded] = 503 },
-        }).AllowAnonymous();
-        // For people and alerts. What is degraded works, so this is no ground for taking the process out of service.
-        application.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthReportJson.WriteAsync }).AllowAnonymous();
+        application.MapHealth("/health/live", _ => false);
+        application.MapHealth("/health/ready", check => check.Tags.Contains("ready"));
+        application.MapHealth("/health", _ => true);
         application.MapPrometheusScrapingEndpoint().AllowAnonymous();
         return application;
     }
+
+    static void MapHealth(this WebApplication application, string path, Func<HealthCheckRegistration, bool> checks) =>
+        application.MapHealthChecks(path, new HealthCheckOptions { Predicate = checks, ResponseWriter = HealthReportJson.WriteAsync }).AllowAnonymous();
 }

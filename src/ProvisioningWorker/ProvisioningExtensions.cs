@@ -4,6 +4,7 @@ using Blink.Pipeline.ProvisioningWorker.ApplyUser;
 using Blink.Pipeline.ProvisioningWorker.History;
 using Blink.Pipeline.ProvisioningWorker.Reconciling;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
+using Blink.Pipeline.ProvisioningWorker.Watching;
 using Microsoft.Extensions.Options;
 
 namespace Blink.Pipeline.ProvisioningWorker;
@@ -29,6 +30,8 @@ static class ProvisioningExtensions
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
+        services.AddHostedService<PendingWatch>();
+        services.AddHostedService<SyncErrorWatch>();
         services.AddPurges(ForgottenSyncErrors.Purge, _ => ForgottenUsers.Purge, ForgottenDecisions.Purge);
         return builder;
     }

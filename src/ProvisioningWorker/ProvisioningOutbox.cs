@@ -25,9 +25,10 @@ static class ProvisioningOutbox
             organisation_id,
             subject_id,
             version,
-            traceparent
+            traceparent,
+            clock_timestamp() - created_at
         """,
-        row => new OutboxMessage(MessageOf(row), row.Nullable<string>(4)));
+        row => new OutboxMessage(MessageOf(row), row.Nullable<string>(4), row.GetTimeSpan(5)));
 
     const string AddSql = """
         INSERT INTO provisioning.outbox (message_type, organisation_id, subject_id, traceparent)

@@ -34,7 +34,7 @@ public sealed class ProvisioningDatabase : IAsyncLifetime
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     internal ApplyUserWriter Writer(ILogger<ApplyUserWriter>? logger = null) =>
-        new(DataSource, new OutboxSignal(), Time, logger ?? NullLogger<ApplyUserWriter>.Instance);
+        new(DataSource, new OutboxSignal(), new ProvisioningMetrics(), Time, logger ?? NullLogger<ApplyUserWriter>.Instance);
 
     internal GroupCommit<ApplyUserItem, ApplyResult> Groups(int size = 16) => new(
         WriteAsync,

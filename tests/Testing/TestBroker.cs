@@ -61,6 +61,15 @@ public sealed class TestBroker : IAsyncDisposable
         return true;
     });
 
+    /// <summary>Puts many messages into a queue over one connection, and waits until the broker has them.</summary>
+    public Task PublishAsync(string queue, IReadOnlyList<string> bodies) => OnChannelAsync(async channel =>
+    {
+        var properties = new BasicProperties { Persistent = true, ContentType = "application/json" };
+        await Task.WhenAll(bodies.Select(body =>
+            channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body), Token).AsTask()));
+        return true;
+    });
+
     /// <summary>Takes one message out of a queue.</summary>
     /// <returns>Null if it is empty.</returns>
     public Task<BasicGetResult?> GetAsync(string queue) => OnChannelAsync(channel => channel.BasicGetAsync(queue, autoAck: true, Token));

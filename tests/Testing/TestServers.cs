@@ -1,5 +1,6 @@
 using Blink.Pipeline.LocalServers;
 using Blink.Pipeline.LocalServers.Mail;
+using Blink.Pipeline.LocalServers.Packages;
 using Blink.Pipeline.LocalServers.Postgres;
 using Blink.Pipeline.LocalServers.RabbitMq;
 
@@ -31,6 +32,10 @@ public static class TestServers
 
     /// <summary>A RabbitMQ that the caller may stop, kill and start, and disposes. Takes seconds: for tests about faults.</summary>
     public static Task<RabbitMqServer> StartOwnRabbitMqAsync() => OrSkipAsync(RabbitMqServer.StartOwnAsync(Options, TestContext.Current.CancellationToken));
+
+    /// <summary>Prometheus' own tool.</summary>
+    /// <returns>The program.</returns>
+    public static Task<string> PromtoolAsync() => OrSkipAsync(Promtool.EnsureAsync(TestContext.Current.CancellationToken));
 
     /// <summary>An SMTP server that the caller may stop, kill and start, and disposes.</summary>
     public static Task<MailServer> StartOwnMailAsync() => OrSkipAsync(MailServer.StartOwnAsync(Options, TestContext.Current.CancellationToken));

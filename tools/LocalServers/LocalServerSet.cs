@@ -25,6 +25,7 @@ public sealed class LocalServerSet : IAsyncDisposable
         [RabbitMqServer.Variable] = RabbitMq.AmqpUri.AbsoluteUri,
         [RabbitMqServer.ManagementVariable] =
             new UriBuilder(RabbitMq.ManagementUrl) { UserName = Uri.EscapeDataString(RabbitMq.User), Password = Uri.EscapeDataString(RabbitMq.Password) }.Uri.AbsoluteUri,
+        [RabbitMqServer.MetricsVariable] = RabbitMq.MetricsUrl?.AbsoluteUri,
         [MailServer.Variable] = $"{Mail.Host}:{Mail.Port}",
         [MailServer.DirectoryVariable] = Mail.Directory,
     };

@@ -10,8 +10,8 @@ public sealed record LocalServersOptions
     public required string DataDirectory { get; init; }
 
     /// <summary>
-    /// First of a block of ports on 127.0.0.1: PostgreSQL listens on +2, RabbitMQ on +3, its management on +4, SMTP on +5, and
-    /// Erlang's epmd and distribution on +8 and +9. Default 0: any free ports.
+    /// First of a block of ports on 127.0.0.1: PostgreSQL listens on +2, RabbitMQ on +3, its management on +4, SMTP on +5, Erlang's
+    /// epmd and distribution on +8 and +9, and RabbitMQ's metrics on +10. Default 0: any free ports.
     /// </summary>
     public int PortBase { get; init; }
 

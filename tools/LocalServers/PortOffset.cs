@@ -13,4 +13,5 @@ public enum PortOffset
     NotificationWorkerHealth = 7,
     Epmd = 8,
     ErlangDistribution = 9,
+    RabbitMqMetrics = 10,
 }

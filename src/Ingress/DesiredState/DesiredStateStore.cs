@@ -4,6 +4,7 @@ using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.GroupCommits;
 using Blink.Pipeline.Platform.Outbox;
+using Blink.Pipeline.Platform.Telemetry;
 using Blink.Pipeline.Scim.Errors;
 using Microsoft.Extensions.Options;
 
@@ -55,7 +56,7 @@ sealed class DesiredStateStore : IAsyncDisposable
         Guid organisationId, JsonObject document, CancellationToken cancellationToken, AsyncRequest? asyncRequest = null)
     {
         var creation = Creation(organisationId, NewId(), document) with { AsyncRequest = asyncRequest };
-        return UserOf(await groups.WriteAsync(creation, cancellationToken));
+        return Told(UserOf(await groups.WriteAsync(creation, cancellationToken)));
     }
 
     /// <summary>Changes a user.</summary>
@@ -70,7 +71,7 @@ sealed class DesiredStateStore : IAsyncDisposable
         Guid organisationId, Guid id, Func<StoredUser, UserChange> change, CancellationToken cancellationToken, AsyncRequest? asyncRequest = null)
     {
         var modification = Modification(organisationId, id, change) with { AsyncRequest = asyncRequest };
-        return UserOf(await groups.WriteAsync(modification, cancellationToken));
+        return Told(UserOf(await groups.WriteAsync(modification, cancellationToken)));
     }
 
     /// <summary>Carries out a job whole, in a transaction of its own: a large one does not hold up the groups of single requests.</summary>
@@ -125,6 +126,13 @@ sealed class DesiredStateStore : IAsyncDisposable
             throw ScimException.PayloadTooLarge(
                 $"The user would have {size} bytes; at most {maxDocumentSize} are stored. Map fewer or shorter values to it.");
         }
+    }
+
+    // The request's span says what it wrote. A job's does not: it writes many.
+    static StoredUser Told(StoredUser user)
+    {
+        Activity.Current.About(user.OrganisationId, user.Id, user.Version);
+        return user;
     }
 
     // The stack of the group is of no use to the request: it throws the item's error as its own.

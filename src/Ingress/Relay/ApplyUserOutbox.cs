@@ -35,11 +35,13 @@ static class ApplyUserOutbox
             organisation_id,
             scim_user_id,
             version,
-            traceparent
+            traceparent,
+            clock_timestamp() - created_at
         FROM taken
         """;
 
     public static OutboxTable Table { get; } = new("scim.outbox", "id", TakeSql, row => new OutboxMessage(
         new ApplyUser(row.GetGuid(0), row.GetGuid(1), row.GetInt64(2)),
-        row.Nullable<string>(3)));
+        row.Nullable<string>(3),
+        row.GetTimeSpan(4)));
 }

@@ -37,7 +37,8 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
             details.user_name,
             details.employee_id,
             details.value,
-            details.raised_at
+            details.raised_at,
+            details.traceparent
         """;
 
     const string TellResolutionsSql = """
@@ -56,7 +57,8 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
             details.user_name,
             details.employee_id,
             details.value,
-            details.raised_at
+            details.raised_at,
+            details.resolution_traceparent
         """;
 
     const string StillOpenSql = """
@@ -94,25 +96,28 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
         if (await Command(HoldSql, connection, taken).ExecuteScalarAsync(cancellationToken) is null)
             return null;
         await syncErrors.TakeInOrganisationAsync(connection, taken.OrganisationId, cancellationToken);
-        var content = await TellAsync(connection, taken, cancellationToken);
+        var (content, traceparents) = await TellAsync(connection, taken, cancellationToken);
         var message = content.IsEmpty ? null : await SaveAsync(connection, taken, content, cancellationToken);
         if (message is null)
             await Command(DropSql, connection, taken).ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        ToldSpans.Record(taken, traceparents);
         return message;
     }
 
-    static async Task<DigestContent> TellAsync(NpgsqlConnection connection, TakenDigest taken, CancellationToken cancellationToken)
+    static async Task<(DigestContent Content, List<string?> Traceparents)> TellAsync(
+        NpgsqlConnection connection, TakenDigest taken, CancellationToken cancellationToken)
     {
         var told = await Command(TellErrorsSql, connection, taken).ReadAsync(ReadItem, cancellationToken);
         var resolved = await Command(TellResolutionsSql, connection, taken).ReadAsync(ReadItem, cancellationToken);
         var stillOpen = (int)(await Command(StillOpenSql, connection, taken).ExecuteScalarAsync(cancellationToken))!;
-        return new(
+        var content = new DigestContent(
             SafeText.Line(taken.OrganisationName, MaxLength),
             [.. told.Where(row => row.Severity == "error").Select(row => row.Item)],
             [.. told.Where(row => row.Severity != "error").Select(row => row.Item)],
             [.. resolved.Select(row => row.Item)],
             stillOpen);
+        return (content, [.. told.Concat(resolved).Select(row => row.Traceparent)]);
     }
 
     async Task<byte[]> SaveAsync(
@@ -131,8 +136,10 @@ sealed class DigestContents(NpgsqlDataSource dataSource, SyncErrorStore syncErro
         return bytes;
     }
 
-    static (string Severity, DigestItem Item) ReadItem(NpgsqlDataReader row) => (row.GetString(0), new(
-        row.GetString(1), Line(row, 2), Line(row, 3), Line(row, 4), Line(row, 5), row.GetFieldValue<DateTimeOffset>(6)));
+    static (string Severity, DigestItem Item, string? Traceparent) ReadItem(NpgsqlDataReader row) => (
+        row.GetString(0),
+        new(row.GetString(1), Line(row, 2), Line(row, 3), Line(row, 4), Line(row, 5), row.GetFieldValue<DateTimeOffset>(6)),
+        row.Nullable<string>(7));
 
     static string Line(NpgsqlDataReader row, int ordinal) => SafeText.Line(row.Nullable<string>(ordinal), MaxLength);
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.Telemetry;
 using MimeKit;
 
 namespace Blink.Pipeline.NotificationWorker.Mail;
@@ -18,9 +20,12 @@ sealed class MailAttempt<TTaken>(IOutgoingMails<TTaken> mails, TimeProvider time
     public async Task<MailOutcome> MakeAsync(TTaken taken, MailSession session)
     {
         var started = timeProvider.GetTimestamp();
+        using var span = PipelineTelemetry.Source.StartActivity($"send {mails.Kind}", ActivityKind.Client)
+            ?.SetTag(SpanTags.Organisation, $"{taken.OrganisationId}").SetTag("blink.mail.id", $"{taken.Id}").SetTag("blink.mail.attempt", taken.Attempt);
         using var deadline = new CancellationTokenSource();
         await using var timer = timeProvider.CreateTimer(_ => deadline.Cancel(), null, mails.Options.Lease / 2, Timeout.InfiniteTimeSpan);
         var outcome = await DeliverAsync(taken, session, deadline.Token);
+        span?.SetTag("blink.outcome", $"{outcome}".ToLowerInvariant());
         NotificationMetrics.Attempted(mails.Kind, outcome, timeProvider.GetElapsedTime(started));
         return outcome;
     }

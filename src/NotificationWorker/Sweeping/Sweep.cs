@@ -23,7 +23,7 @@ sealed class Sweep(
         var errors = await syncErrors.TakeInAllAsync(cancellationToken);
         if (errors > 0)
         {
-            NotificationMetrics.TakenIn.Add(errors, new KeyValuePair<string, object?>("source", "sweep"));
+            NotificationMetrics.TakenIn(errors, "sweep");
             logger.SweepTookInErrors(errors);
         }
         var missed = await invites.TakeInMissedAsync(cancellationToken);

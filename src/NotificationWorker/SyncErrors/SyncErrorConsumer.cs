@@ -4,7 +4,7 @@ using MassTransit;
 namespace Blink.Pipeline.NotificationWorker.SyncErrors;
 
 /// <summary>Notes that a sync error was raised or resolved. Either event only says where to look, so both do the same.</summary>
-sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, ILogger<SyncErrorConsumer> logger)
+sealed class SyncErrorConsumer(SyncErrorStore store, DatabaseWaits waits, ILogger<SyncErrorConsumer> logger)
     : IConsumer<SyncErrorRaised>, IConsumer<SyncErrorResolved>
 {
     public Task Consume(ConsumeContext<SyncErrorRaised> context) => TakeInAsync(context.Message.SyncErrorId, context.CancellationToken);
@@ -15,11 +15,10 @@ sealed class SyncErrorConsumer(SyncErrorStore store, TimeProvider timeProvider, 
     {
         if (syncErrorId == Guid.Empty)
             throw new InvalidOperationException("The message names no sync error: syncErrorId is missing or empty.");
-        var count = await DatabaseWaits.UntilDoneAsync(
+        var count = await waits.UntilDoneAsync(
             () => store.TakeInAsync(syncErrorId, cancellationToken),
             (attempt, exception) => logger.TakeInWaits(syncErrorId, attempt, exception),
-            timeProvider,
             cancellationToken);
-        NotificationMetrics.TakenIn.Add(count, new KeyValuePair<string, object?>("source", "event"));
+        NotificationMetrics.TakenIn(count, "event");
     }
 }

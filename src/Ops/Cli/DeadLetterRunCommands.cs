@@ -26,9 +26,7 @@ static class DeadLetterRunCommands
         };
         return which.AddTo(command).Runs(async context =>
         {
-            var filter = await which.ReadAsync(context);
-            if (context.Get(from) is { } file)
-                filter = filter with { Ids = (await FromAsync(context, file, context.Get(which.DryRun))).Waiting };
+            var filter = await FilterAsync(context, which, from);
             if (context.Get(which.DryRun))
                 return await PreviewAsync(context, filter, context.Get(which.Limit), "replayed");
             var request = new ReplayRequest(filter, context.Actor, context.Get(reason), context.Get(which.Limit), context.Get(rate));
@@ -36,12 +34,7 @@ static class DeadLetterRunCommands
                 "Replaying",
                 report => context.Use<Replay>().RunAsync(request, progress => report(progress.Done, progress.Total), context.CancellationToken));
             context.Show(result, answer => DeadLetterViews.Result(answer, "replayed"));
-            if (result.Problem is not null)
-                throw new OpsException($"The replay ended early: {result.Problem}. The letters it had not replayed wait on; replay again when that is mended.");
-            return result.Refused.Count == 0 ? 0 : throw new OpsException(string.Join('\n', [
-                $"{Words.Of(result.Refused.Count, "letter")} cannot be published and wait on; 'dead-letters show' and 'discard' take their numbers:",
-                .. result.Refused.Select(letter => $"  {letter.Id}: {letter.Problem}"),
-            ]));
+            return Complaint(result) is { } complaint ? throw new OpsException(complaint) : 0;
         });
     }
 
@@ -65,13 +58,30 @@ static class DeadLetterRunCommands
         });
     }
 
-    static async Task<LetterFileResult> FromAsync(CommandContext context, string file, bool isDryRun)
+    static async Task<DeadLetterFilter> FilterAsync(CommandContext context, Which which, Option<string?> from)
     {
+        var filter = await which.ReadAsync(context);
+        if (context.Get(from) is not { } file)
+            return filter;
+        if (filter.Ids is not null)
+            throw new OpsException("--from names its letters itself: leave out the IDs.");
+        var isDryRun = context.Get(which.DryRun);
         var result = await DeadLetterFileCommands.ReadAsync(context, file, isDryRun ? null : context.Actor);
         return isDryRun && result.New > 0
             ? throw new OpsException($"{Words.Of(result.New, "letter")} of the file would be taken in before a replay: 'dead-letters import' does only that, and then a dry run can look at them.")
-            : result;
+            : filter with { Ids = result.Waiting };
     }
+
+    static string? Complaint(RunResult result) => result switch
+    {
+        { Outcome: "stopped" } => $"The replay ended early: {result.Problem}. The letters it had not replayed wait on; the same command replays them.",
+        { Problem: not null } => $"The replay ended early: {result.Problem}. The letters it had not replayed wait on; replay again when that is mended.",
+        { Refused.Count: > 0 } => string.Join('\n', [
+            $"{Words.Of(result.Refused.Count, "letter")} cannot be published and wait on; 'dead-letters show' and 'discard' take their numbers:",
+            .. result.Refused.Select(letter => $"  {letter.Id}: {letter.Problem}"),
+        ]),
+        _ => null,
+    };
 
     static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, int? limit, string done) => context.Show(
         await context.Use<DeadLetterReader>().PreviewAsync(filter, limit, context.CancellationToken),

@@ -15,7 +15,7 @@ static class DeadLetterViews
                 letter.Id.ToString(),
                 Words.Ago(letter.FailedAt, now),
                 Words.Text(letter.OriginQueue ?? letter.Queue),
-                Why(letter),
+                Words.Text(DeadLetterWords.Why(letter)),
                 letter.ReplayCount.ToString(),
                 Words.State(letter.Status),
             ]),
@@ -45,7 +45,7 @@ static class DeadLetterViews
         [
             new Markup($"\n[bold]{Words.Of(group.Count, "letter")}[/] of {Words.Text(string.Join(", ", group.OriginQueues))}, {Ages(group, now)}, the newest is {group.ExampleId}{FailedAgain(group)}"),
             Indented(Words.Text(group.Key)),
-            .. group.ExampleMessage is { } message ? [Indented($"[grey]{Words.Text(Short(message))}[/]")] : Array.Empty<IRenderable>(),
+            .. group.ExampleMessage is { } message ? [Indented($"[grey]{Words.Text(DeadLetterWords.Short(message))}[/]")] : Array.Empty<IRenderable>(),
         ])).Append<IRenderable>(new Text("")));
 
     static string FailedAgain(DeadLetterGroup group) => group.ReplayedBefore > 0 ? $", [red]{Words.Count(group.ReplayedBefore)} failed again after a replay[/]" : "";
@@ -61,8 +61,8 @@ static class DeadLetterViews
             ("Organisation", Words.Text(details.Letter.OrganisationId?.ToString())),
             ("About", Words.Text(details.Letter.SubjectId?.ToString())),
             .. Subject(details.Subject),
-            ("Why", Why(details.Letter)),
-            ("Given up by", Host(details.Host)),
+            ("Why", Words.Text(DeadLetterWords.Why(details.Letter))),
+            ("Given up by", Words.Text(DeadLetterWords.Of(details.Host))),
             ("Tries", details.Attempts.Count > 0 ? string.Join(", ", details.Attempts.Select(Attempt)) : "–"),
             ("Replays", Replays(details)),
             ("A replay now", Words.Text(details.Forecast?.Sentence)),
@@ -86,10 +86,6 @@ static class DeadLetterViews
         ];
 
     static string Version(long? version) => version?.ToString() ?? "–";
-
-    static string Host(LetterHost? host) => host is null
-        ? "–"
-        : Words.Text(string.Join(", ", new[] { host.Consumer, host.Process is null ? null : $"{host.Process} {host.Version}".TrimEnd(), host.ProcessId is null ? null : $"process {host.ProcessId}", host.Machine is null ? null : $"on {host.Machine}" }.OfType<string>()));
 
     static string Attempt(LetterAttempt attempt) => string.Join(' ', new[]
     {
@@ -132,34 +128,17 @@ static class DeadLetterViews
 
     static string Verdict(ReplayVerdict verdict) => verdict switch
     {
-        ReplayVerdict.AppliesVersion => "[green]apply the newest version[/]",
-        ReplayVerdict.Superseded => "[grey]nothing: a newer version is applied since[/]",
-        ReplayVerdict.TellsOrganisation => "[green]tell the organisation[/]",
-        ReplayVerdict.ToldAlready => "[grey]nothing: told already[/]",
-        ReplayVerdict.SendsInvite => "[yellow]mail the invite[/]",
-        ReplayVerdict.InvitedAlready => "[grey]nothing: invited already[/]",
-        ReplayVerdict.Forgotten => "[grey]nothing: forgotten by now[/]",
-        ReplayVerdict.OrganisationGone => "[red]fail again: the organisation is not known[/]",
-        ReplayVerdict.UserGone => "[red]fail again: there is no such user[/]",
-        ReplayVerdict.UnknownType => "[red]be skipped again: nobody takes its type[/]",
-        ReplayVerdict.Unreadable => "[red]fail again: it cannot be read[/]",
-        _ => "[red]cannot be published[/]",
+        ReplayVerdict.AppliesVersion or ReplayVerdict.TellsOrganisation => $"[green]{DeadLetterWords.Of(verdict)}[/]",
+        ReplayVerdict.SendsInvite => $"[yellow]{DeadLetterWords.Of(verdict)}[/]",
+        ReplayVerdict.Superseded or ReplayVerdict.ToldAlready or ReplayVerdict.InvitedAlready or ReplayVerdict.Forgotten =>
+            $"[grey]{DeadLetterWords.Of(verdict)}[/]",
+        _ => $"[red]{DeadLetterWords.Of(verdict)}[/]",
     };
 
     public static IRenderable Result(RunResult result, string done) => new Rows(
         new Markup($"{Words.Of(result.Done, "letter")} {done} in run {result.RunId}."),
         new Markup(result.TakenOver > 0 ? $"{Words.Of(result.TakenOver, "letter")} had been left half-way by a run that died." : ""),
         new Markup(result.Done == 0 && result.Refused.Count == 0 ? "Nothing that fits was waiting: 'dead-letters list' shows what is." : ""));
-
-    static string Why(DeadLetter letter) => letter.ExceptionType is { } type
-        ? $"{Words.Text(type.Split('.')[^1])}: {Words.Text(Short(letter.ExceptionMessage ?? ""))}"
-        : letter.Cause switch
-        {
-            "skipped" => $"skipped: no consumer knows {Words.Text(letter.MessageType ?? "its type")}",
-            "delivery_limit" => "delivery_limit: its worker died or gave it back too often",
-            "unknown" => "unknown: it has no headers that say why",
-            var cause => Words.Text(cause),
-        };
 
     static string Ages(DeadLetterGroup group, DateTimeOffset now) => group.Count == 1
         ? Words.Ago(group.Newest, now)
@@ -173,8 +152,6 @@ static class DeadLetterViews
         details.Letter.ReplayOf is { } before ? $"was letter {before} before" : null,
         details.CameBackAs is { } after ? $"[red]failed again as letter {after}[/]" : null,
     }.OfType<string>());
-
-    static string Short(string text) => text.ReplaceLineEndings(" ") is { Length: > 120 } line ? $"{line[..117]}…" : text.ReplaceLineEndings(" ");
 
     static Rows Section(string heading, string? text) =>
         new(new Markup($"\n[bold]{heading}[/]"), new Text(string.IsNullOrWhiteSpace(text) ? "–" : text.TrimEnd()));

@@ -32,7 +32,7 @@ static class ServeCommand
 
     internal static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.AddServiceDefaults().AddDatabase().AddBus().AddOutboxRelay(InviteOutbox.Table);
+        builder.AddServiceDefaults().AddDatabase(OpsServices.DatabaseDefaults).AddBus().AddOutboxRelay(InviteOutbox.Table);
         builder.Services.AddOperations();
         builder.Services.AddHistory();
         builder.Services.AddHostedService<OverviewSampler>();
@@ -41,6 +41,7 @@ static class ServeCommand
         builder.Services.AddHostedService(provider => provider.GetRequiredService<DeadLetterCollector>());
         builder.Services.AddSingleton<ReplayRunner>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ReplayRunner>());
+        builder.Services.AddHostedService<DeadLetterWatch>();
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             "dead-letter-collector",
             provider => new CollectorHealthCheck(provider.GetRequiredService<DeadLetterCollector>()),

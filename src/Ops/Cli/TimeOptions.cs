@@ -22,7 +22,8 @@ static class TimeOptions
     public static DateTimeOffset? Moment(this CommandContext context, Option<string?> option) =>
         context.Get(option) is { } text ? Parse(text, context.Use<TimeProvider>().GetUtcNow()) : null;
 
-    static DateTimeOffset? Parse(string text, DateTimeOffset now)
+    /// <summary>Reads a time or an age; null: it is neither.</summary>
+    public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
         if (Age(text) is { } age)
             return now - age;

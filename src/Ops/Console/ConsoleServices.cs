@@ -1,6 +1,7 @@
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Console.Api;
+using Blink.Pipeline.Ops.Console.DeadLetters;
 using Blink.Pipeline.Ops.Console.Errors;
 using Blink.Pipeline.Ops.Console.Parts;
 using Blink.Pipeline.Ops.Console.Shell;
@@ -38,6 +39,7 @@ static class ConsoleServices
         application.MapSignIn();
         application.MapApi();
         application.MapErrorExport();
+        application.MapLetterExport();
         application.MapRazorComponents<App>()
             // The header that it would send is part of ours.
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)

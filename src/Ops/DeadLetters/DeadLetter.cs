@@ -19,7 +19,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="StatusAt">Since when.</param>
 /// <param name="RunId">The run that handled it last.</param>
 /// <param name="Source"><c>queue</c>, or <c>file</c>: an operator brought it back.</param>
-sealed record DeadLetter(
+public sealed record DeadLetter(
     long Id,
     string Queue,
     string? OriginQueue,

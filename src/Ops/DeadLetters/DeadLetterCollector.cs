@@ -35,6 +35,7 @@ sealed class DeadLetterCollector(
         var stored = await StoreAsync([.. group.Select(delivery => LetterReader.Read(delivery, now))], consumer, cancellationToken);
         await consumer.AcknowledgeAsync(group, cancellationToken);
         logger.LettersCollected(stored, group.Count);
+        DeadLetterWatch.Count(stored);
         return stored;
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>Which dead letters are meant: those that fit all that is given.</summary>
-sealed record DeadLetterFilter
+public sealed record DeadLetterFilter
 {
     // Collation C folds A to Z only, and ten times as quickly as a language's.
     const string SearchedText = """

@@ -9,7 +9,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="ExampleMessage">What that one's exception said.</param>
 /// <param name="Oldest">When the first of them failed.</param>
 /// <param name="Newest">When the last of them failed.</param>
-sealed record DeadLetterGroup(
+public sealed record DeadLetterGroup(
     string Key,
     long Count,
     long ReplayedBefore,

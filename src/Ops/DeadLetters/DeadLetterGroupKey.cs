@@ -3,7 +3,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>Names one group of dead letters.</summary>
 /// <param name="By">What they were summed up by.</param>
 /// <param name="Key">The group's <see cref="DeadLetterGroup.Key"/>.</param>
-sealed record DeadLetterGroupKey(DeadLetterGrouping By, string Key)
+public sealed record DeadLetterGroupKey(DeadLetterGrouping By, string Key)
 {
     /// <summary>What stands for a value that a letter does not have.</summary>
     public const string None = "none";
@@ -21,8 +21,8 @@ sealed record DeadLetterGroupKey(DeadLetterGrouping By, string Key)
             WHEN 'Exception' THEN coalesce(letter.exception_type, letter.cause)
             WHEN 'Cause' THEN letter.cause
             WHEN 'Organisation' THEN coalesce(letter.organisation_id::text, '{None}')
-            WHEN 'Hour' THEN to_char(letter.failed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:00"Z"')
-            WHEN 'Day' THEN to_char(letter.failed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')
+            WHEN 'Hour' THEN translate(left((letter.failed_at AT TIME ZONE 'UTC')::text, 13), ' ', 'T') || ':00Z'
+            WHEN 'Day' THEN left((letter.failed_at AT TIME ZONE 'UTC')::text, 10)
         END
         """;
 }

@@ -4,7 +4,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>What dead letters can be summed up by.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<DeadLetterGrouping>))]
-enum DeadLetterGrouping
+public enum DeadLetterGrouping
 {
     /// <summary>Exception type and first frame, or the cause where there is no exception.</summary>
     Failure,

@@ -23,7 +23,7 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="Refused">Letters that no message can be made of.</param>
 /// <param name="StopRequestedBy">Who wants, or wanted, it to end.</param>
 /// <param name="StopRequestedAt">Since when.</param>
-sealed record DeadLetterRun(
+public sealed record DeadLetterRun(
     int Id,
     string Kind,
     string State,

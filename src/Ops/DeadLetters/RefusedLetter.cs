@@ -3,4 +3,4 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>A letter that no message can be made of; it waits on, to be looked at and discarded.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Problem">Why.</param>
-sealed record RefusedLetter(long Id, string Problem);
+public sealed record RefusedLetter(long Id, string Problem);

@@ -1,7 +1,7 @@
 namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>What a replay would do with a letter at this moment.</summary>
-enum ReplayVerdict
+public enum ReplayVerdict
 {
     /// <summary>The worker applies the user's newest version.</summary>
     AppliesVersion,

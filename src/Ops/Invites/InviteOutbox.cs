@@ -21,7 +21,8 @@ static class InviteOutbox
         RETURNING
             organisation_id,
             account_id,
-            invite_id
+            invite_id,
+            clock_timestamp() - created_at
         """,
-        row => new OutboxMessage(new SendInvite(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), Traceparent: null));
+        row => new OutboxMessage(new SendInvite(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), Traceparent: null, row.GetTimeSpan(3)));
 }

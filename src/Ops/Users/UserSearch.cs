@@ -12,23 +12,27 @@ sealed class UserSearch(NpgsqlDataSource dataSource)
     /// <summary>Shorter texts fit too many.</summary>
     public const int ShortestText = 2;
 
-    const string Sql = """
+    // Its own organisation's people are not crowded out by others: each way of finding looks in that organisation only.
+    const string Mine = "(@organisation::uuid IS NULL OR organisation_id = @organisation)";
+
+    const string Sql = $$"""
         WITH users AS (
             SELECT id, 0 AS rank
             FROM scim.users
             WHERE id = @id
             UNION ALL
-            (SELECT id, 0 FROM scim.users WHERE user_name_key = scim.folded(@text) AND deleted_at IS NULL LIMIT @limit)
+            (SELECT id, 0 FROM scim.users WHERE user_name_key = scim.folded(@text) AND deleted_at IS NULL AND {{Mine}} LIMIT @limit)
             UNION ALL
-            (SELECT id, 0 FROM scim.users WHERE work_email_key = scim.folded(@text) AND deleted_at IS NULL LIMIT @limit)
+            (SELECT id, 0 FROM scim.users WHERE work_email_key = scim.folded(@text) AND deleted_at IS NULL AND {{Mine}} LIMIT @limit)
             UNION ALL
-            (SELECT id, 0 FROM scim.users WHERE external_id = @text AND deleted_at IS NULL LIMIT @limit)
+            (SELECT id, 0 FROM scim.users WHERE external_id = @text AND deleted_at IS NULL AND {{Mine}} LIMIT @limit)
             UNION ALL
             (
                 SELECT scim_user_id, 2
                 FROM provisioning.sync_errors
                 WHERE resolved_at IS NULL
                     AND strpos(lower(concat_ws(' ', user_name, name, employee_id)), lower(@text)) > 0
+                    AND {{Mine}}
                 ORDER BY raised_at DESC, id DESC
                 LIMIT @limit
             )
@@ -41,22 +45,27 @@ sealed class UserSearch(NpgsqlDataSource dataSource)
             FROM users
             JOIN provisioning.accounts AS account ON account.scim_user_id = users.id
             UNION ALL
-            (SELECT id, 0 FROM provisioning.accounts WHERE email_key = scim.folded(@text) LIMIT @limit)
+            (SELECT id, 0 FROM provisioning.accounts WHERE email_key = scim.folded(@text) AND {{Mine}} LIMIT @limit)
             UNION ALL
-            (SELECT id, 0 FROM provisioning.accounts WHERE employee_id_key = upper(@text) LIMIT @limit)
+            (SELECT id, 0 FROM provisioning.accounts WHERE employee_id_key = upper(@text) AND {{Mine}} LIMIT @limit)
             UNION ALL
             (
                 SELECT id, 1
                 FROM provisioning.accounts
-                WHERE lower(coalesce(first_name || ' ', '') || coalesce(surname, '')) LIKE @prefix
+                WHERE lower(coalesce(first_name || ' ', '') || coalesce(surname, '')) LIKE @prefix AND {{Mine}}
                 LIMIT @limit
             )
             UNION ALL
-            (SELECT id, 1 FROM provisioning.accounts WHERE lower(surname) LIKE @surname AND lower(coalesce(first_name, '')) LIKE @first_name LIMIT @limit)
+            (
+                SELECT id, 1
+                FROM provisioning.accounts
+                WHERE lower(surname) LIKE @surname AND lower(coalesce(first_name, '')) LIKE @first_name AND {{Mine}}
+                LIMIT @limit
+            )
             UNION ALL
-            (SELECT id, 1 FROM provisioning.accounts WHERE email_key LIKE @prefix LIMIT @limit)
+            (SELECT id, 1 FROM provisioning.accounts WHERE email_key LIKE @prefix AND {{Mine}} LIMIT @limit)
             UNION ALL
-            (SELECT id, 1 FROM provisioning.accounts WHERE employee_id_key LIKE upper(@prefix) LIMIT @limit)
+            (SELECT id, 1 FROM provisioning.accounts WHERE employee_id_key LIKE upper(@prefix) AND {{Mine}} LIMIT @limit)
         ), found AS (
             SELECT
                 coalesce(account.organisation_id, users.organisation_id) AS organisation_id,
@@ -113,9 +122,6 @@ sealed class UserSearch(NpgsqlDataSource dataSource)
         LIMIT @limit
         """;
 
-    // Each way of finding brings some more, because those of other organisations are left out afterwards.
-    const int MostOfEach = 500;
-
     /// <summary>Searches.</summary>
     /// <param name="text">What is typed: two characters at least.</param>
     /// <param name="organisationId">Only this organisation's; null: of all.</param>
@@ -136,7 +142,7 @@ sealed class UserSearch(NpgsqlDataSource dataSource)
             .With("surname", surname)
             .With("first_name", firstName)
             .With("organisation", organisationId)
-            .With("limit", Math.Min(limit, MostOfEach));
+            .With("limit", limit);
         return await command.ReadAsync(Read, cancellationToken);
     }
 

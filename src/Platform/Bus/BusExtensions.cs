@@ -29,13 +29,6 @@ public static class BusExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
-            // A process that only publishes is ready without the broker: what it accepts waits in its outbox.
-            bus.ConfigureHealthCheckOptions(health =>
-            {
-                health.Tags.Add(consumers is null ? "publisher" : "ready");
-                if (consumers is null)
-                    health.MinimalFailureStatus = HealthStatus.Degraded;
-            });
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbitMq) =>
             {
@@ -51,9 +44,26 @@ public static class BusExtensions
             });
         });
         builder.Services.AddSingleton<MessagePublisher>();
+        builder.AddBusHealth(consumes: consumers is not null);
         if (consumers is not null)
             builder.Services.AddHostedService<ConsumerWatch>();
         return builder;
+    }
+
+    static void AddBusHealth(this IHostApplicationBuilder builder, bool consumes)
+    {
+        // MassTransit's own check calls a lost connection degraded, also where nothing can be done without it.
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(health =>
+        {
+            foreach (var check in health.Registrations.Where(check => check.Tags.Contains("masstransit")).ToList())
+                health.Registrations.Remove(check);
+        });
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            BusHealthCheck.Name, services => new BusHealthCheck(services.GetRequiredService<IBusControl>(), consumes), failureStatus: null, tags: ["ready"]));
+        if (!consumes)
+            return;
+        builder.Services.AddSingleton<HeldMessages>();
+        builder.Services.AddHealthChecks().AddCheck<HeldMessages>("paused", tags: ["ready"]);
     }
 
     /// <summary>
@@ -74,7 +84,11 @@ public static class BusExtensions
         });
         foreach (var (name, value) in QueueArguments.Work)
             rabbitMq.SetQueueArgument(name, value!);
-        rabbitMq.ConfigureReceive(receive => receive.UseFilter(new SuspectFilter(services.GetRequiredService<TimeProvider>())));
+        rabbitMq.ConfigureReceive(receive =>
+        {
+            receive.UseFilter(new SuspectFilter(services.GetRequiredService<TimeProvider>()));
+            receive.UseFilter(new ConsumeSpan(endpoint.InputAddress.Segments[^1]));
+        });
     }
 
     // The exchange must carry the message type's own name: that is the one MassTransit publishes to.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Blink.Pipeline.Platform.Telemetry;
 using MassTransit;
 
 namespace Blink.Pipeline.Platform.Bus;
@@ -14,7 +15,8 @@ public sealed class MessagePublisher(IBus bus)
     /// <returns>A task that ends with the confirm, and fails without one.</returns>
     public async Task PublishAsync(object message, string? traceparent, CancellationToken deadline)
     {
-        using var activity = Telemetry.PipelineTelemetry.StartFrom("relay", traceparent);
+        using var span = PipelineTelemetry.StartFrom($"publish {message.GetType().Name}", ActivityKind.Producer, traceparent);
+        span?.SetTag("messaging.system", "rabbitmq");
         await bus.Publish(message, message.GetType(), Pipe.Execute<PublishContext>(context => Address(context, traceparent)), deadline);
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +22,9 @@ public sealed class OutboxRelay(
     TimeProvider timeProvider,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
+    static readonly Histogram<double> Duration = PipelineTelemetry.Meter.CreateHistogram(
+        "blink.pipeline.outbox.duration", "s", "From the row of a message to the broker's confirm", advice: PipelineTelemetry.Waits);
+
     // Down to one message while the broker is away: each attempt holds its rows and its publishes for the whole timeout. A broker that
     // is slow has to confirm half of a batch in time before it is given the whole: what it got of one that failed is published again.
     int batchSize = options.Value.BatchSize;
@@ -70,9 +75,13 @@ public sealed class OutboxRelay(
 
     async Task PublishAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        var taken = timeProvider.GetTimestamp();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = timeProvider.CreateTimer(_ => deadline.Cancel(), null, options.Value.PublishTimeout, Timeout.InfiniteTimeSpan);
         await Task.WhenAll(messages.Select(item => publisher.PublishAsync(item.Message, item.Traceparent, deadline.Token)));
+        var publishing = timeProvider.GetElapsedTime(taken);
+        foreach (var message in messages)
+            Duration.Record((message.Waited + publishing).TotalSeconds, KeyValuePair.Create<string, object?>("outbox", table.Name));
     }
 
     async Task WaitAsync(CancellationToken cancellationToken)

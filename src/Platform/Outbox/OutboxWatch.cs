@@ -1,17 +1,15 @@
 using System.Diagnostics.Metrics;
 using Blink.Pipeline.Platform.Database;
 using Blink.Pipeline.Platform.Telemetry;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Blink.Pipeline.Platform.Outbox;
 
-/// <summary>Looks every few seconds how far the outbox lags behind, for metrics and health.</summary>
-sealed class OutboxWatch(OutboxTable table, NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<OutboxWatch> logger) : BackgroundService
+/// <summary>Looks how far the outbox lags behind, for metrics and health.</summary>
+sealed class OutboxWatch(OutboxTable table, NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<OutboxWatch> logger)
+    : Watch(timeProvider, logger)
 {
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-
     static readonly Gauge<long> Rows =
         PipelineTelemetry.Meter.CreateGauge<long>("blink.pipeline.outbox.rows", "{message}", "Messages that wait to be published");
 
@@ -44,23 +42,5 @@ sealed class OutboxWatch(OutboxTable table, NpgsqlDataSource dataSource, TimePro
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                logger.OutboxNotMeasured(exception);
-            }
-            await Task.Delay(Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task LookAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
 }

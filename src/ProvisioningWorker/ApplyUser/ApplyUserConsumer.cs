@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Platform.GroupCommits;
+using Blink.Pipeline.Platform.Telemetry;
 using MassTransit;
 
 namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
@@ -10,14 +12,21 @@ namespace Blink.Pipeline.ProvisioningWorker.ApplyUser;
 /// endpoint takes no more, and the queue keeps the rest.
 /// </summary>
 sealed class ApplyUserConsumer(
-    GroupCommit<ApplyUserItem, ApplyResult> groups, ProvisioningMetrics metrics, TimeProvider timeProvider, ILogger<ApplyUserConsumer> logger)
+    GroupCommit<ApplyUserItem, ApplyResult> groups,
+    ProvisioningMetrics metrics,
+    HeldMessages held,
+    TimeProvider timeProvider,
+    ILogger<ApplyUserConsumer> logger)
     : IConsumer<Contracts.ApplyUser>
 {
     public async Task Consume(ConsumeContext<Contracts.ApplyUser> context)
     {
         var started = timeProvider.GetTimestamp();
+        using var span = PipelineTelemetry.Source.StartActivity("apply user")
+            .About(context.Message.OrganisationId, context.Message.ScimUserId, context.Message.Version);
         var item = new ApplyUserItem(context.Message, Activity.Current?.Id ?? context.Headers.Get<string>("traceparent"));
         var result = await ApplyAsync(item, context.CancellationToken);
+        span?.SetTag("blink.outcome", Names.Of(result.Outcome)).SetTag("blink.detail", result.Detail);
         metrics.Applied(result, timeProvider.GetElapsedTime(started));
         if (result.Outcome is ApplyOutcome.Unknown)
             throw new UnknownScimUserException(context.Message.ScimUserId);
@@ -27,20 +36,20 @@ sealed class ApplyUserConsumer(
     {
         for (var tries = 1; ; tries++)
         {
-            TimeSpan wait;
+            Task wait;
             try
             {
                 var result = await groups.WriteAsync(item, cancellationToken);
                 if (result.Outcome is not ApplyOutcome.Busy)
                     return result;
-                wait = FailurePolicy.NextTryWhileBusy(tries, Random.Shared);
+                wait = Task.Delay(FailurePolicy.NextTryWhileBusy(tries, Random.Shared), timeProvider, cancellationToken);
             }
             catch (Exception exception) when (FailurePolicy.NextTry(exception, tries, Random.Shared) is { } next)
             {
-                wait = next;
-                logger.CommandWaits(item.Command.ScimUserId, tries, wait, exception.Message);
+                logger.CommandWaits(item.Command.ScimUserId, tries, next, exception.Message);
+                wait = held.HoldAsync(Task.Delay(next, timeProvider, cancellationToken));
             }
-            await Task.Delay(wait, timeProvider, cancellationToken);
+            await wait;
         }
     }
 }

@@ -11,6 +11,9 @@ sealed record DesiredUser
 
     public required long Version { get; init; }
 
+    /// <summary>When the ingress wrote this version, by the ingress's clock.</summary>
+    public DateTimeOffset AcknowledgedAt { get; init; }
+
     public bool Deleted { get; init; }
 
     /// <summary>False for a leaver; a document that does not say is of an active user.</summary>

@@ -24,7 +24,8 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             state.version,
             state.outcome = 'applied',
             CASE WHEN state.outcome = 'rejected' THEN state.account_id END,
-            coalesce(state.region = organisation.default_region, true)
+            coalesce(state.region = organisation.default_region, true),
+            desired.last_modified
         FROM unnest(@scim_users) AS asked (scim_user_id)
         JOIN scim.desired_users AS desired USING (scim_user_id)
         LEFT JOIN operations.organisations AS organisation ON organisation.id = desired.organisation_id
@@ -134,6 +135,7 @@ sealed class GroupLoad(NpgsqlConnection connection, IReadOnlyList<Guid> organisa
             ScimUserId = row.GetGuid(1),
             Version = row.GetInt64(2),
             Deleted = row.GetBoolean(3),
+            AcknowledgedAt = row.GetFieldValue<DateTimeOffset>(11),
             UserName = row.GetString(4),
             Active = ScimDocument.ReadActive(document.RootElement),
             Profile = profile,

@@ -76,7 +76,7 @@ static class GroupSave
         await using var batch = connection.CreateBatch();
         AccountRows.Save(batch, changes.Changed, changes.Releasing);
         batch.BatchCommands.Add(States(changes.Decided, context.Now));
-        SyncErrorRows.Save(batch, changes.Errors, context.Now);
+        SyncErrorRows.Save(batch, changes.Errors, context.TraceparentOf, context.Now);
         var events = Events(changes.Errors, context.TraceparentOf);
         if (events.Count > 0)
             batch.BatchCommands.Add(ProvisioningOutbox.Add(events));

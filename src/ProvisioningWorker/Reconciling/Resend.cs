@@ -7,6 +7,9 @@ namespace Blink.Pipeline.ProvisioningWorker.Reconciling;
 /// <param name="Cause">Why: one of the constants of this class.</param>
 sealed record Resend(Guid OrganisationId, Guid ScimUserId, long Version, string Cause)
 {
+    /// <summary>Every cause.</summary>
+    public static IReadOnlyList<string> Causes { get; } = [Lost, StillBehind, Region, Rejected];
+
     /// <summary>The user is behind, and long enough for its command to count as lost.</summary>
     public const string Lost = "lost";
 

@@ -24,6 +24,8 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     public TestDatabase Database { get; }
 
+    public TestBroker Broker => broker;
+
     public LogRecorder Logs { get; }
 
     public IServiceProvider Services => application.Services;

@@ -16,6 +16,11 @@ public sealed record ConsolePage(string Name, Func<SampleData, string> Path, Fun
         new("errors", _ => "/errors", _ => "Sync errors"),
         new("mails", _ => "/mails", _ => "Mails"),
         new("queues", _ => "/queues", _ => "Queues"),
+        new("dead-letters", _ => "/dead-letters", _ => "Dead letters"),
+        new("dead-letters-grouped", _ => "/dead-letters?by=failure&status=all", _ => "Dead letters"),
+        new("dead-letter", data => $"/dead-letters/{data.LetterId}", data => $"Dead letter {data.LetterId}"),
+        new("runs", _ => "/runs", _ => "Runs"),
+        new("run", data => $"/runs/{data.RunId}", data => $"Run {data.RunId}, a replay"),
         new("audit", _ => "/audit", _ => "Audit"),
     ];
 

@@ -10,6 +10,12 @@ public sealed class SampleData
     /// <summary>A user of Contoso of whom there is everything to tell.</summary>
     internal Guid Ane { get; private init; }
 
+    /// <summary>A dead letter that was replayed and failed again.</summary>
+    public long LetterId { get; private init; }
+
+    /// <summary>A replay that is over.</summary>
+    public int RunId { get; private init; }
+
     internal static async Task<SampleData> CreateAsync(ConsoleHost host)
     {
         var (organisations, tokens, cancellationToken) = (host.Use<OrganisationStore>(), host.Use<TokenStore>(), TestContext.Current.CancellationToken);
@@ -20,6 +26,8 @@ public sealed class SampleData
         var old = await tokens.IssueAsync(contoso, "Entra, first", TimeSpan.FromDays(30), "setup", cancellationToken);
         await tokens.RevokeAsync(old.Id, "setup", cancellationToken);
         await tokens.IssueAsync(contoso, "Entra", TimeSpan.FromDays(365), "setup", cancellationToken);
-        return new() { Contoso = contoso, Ane = await SampleSync.WriteAsync(host, contoso.Id) };
+        var (letter, run) = await SampleLetters.CreateAsync(host, [contoso, .. (await organisations.ListAsync(cancellationToken)).Where(other => other.Id != contoso.Id)]);
+        var ane = await SampleSync.WriteAsync(host, contoso.Id);
+        return new() { Contoso = contoso, Ane = ane, LetterId = letter, RunId = run };
     }
 }

@@ -37,6 +37,21 @@ public sealed class RelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_a_version_was_acknowledged_and_published_is_kept_once_it_was_published()
+    {
+        await using var host = IngressHost.Start(database, broker);
+        using var client = host.ClientOf(organisation.Token);
+        var id = await client.CreateAsync("kept@x.com");
+        await Eventually.HoldsAsync(async () => await OutboxAsync() == 0);
+
+        await using var command = database.DataSource.CreateCommand($"""
+            SELECT count(*) FROM scim.publications
+            WHERE scim_user_id = '{id}' AND version = 1 AND acknowledged_at <= published_at AND published_at > now() - interval '1 minute'
+            """);
+        Assert.Equal(1L, await command.ExecuteScalarAsync(Token));
+    }
+
+    [Fact]
     public async Task A_message_holds_nothing_of_the_person()
     {
         await using var host = IngressHost.Start(database, broker);

@@ -1,6 +1,11 @@
+using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Platform.Bus;
 using Blink.Pipeline.Testing;
 using CsCheck;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -151,6 +156,41 @@ public sealed class CollectorTests(OpsServers ops) : IClassFixture<OpsServers>, 
 
         await Eventually.HoldsAsync(async () => await ops.ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters") == 1);
         await collector.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task With_the_collector_off_letters_wait_in_their_queues_and_health_says_so()
+    {
+        await using var broker = await TestBroker.CreateAsync();
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = ops.Database.ConnectionString,
+            ["RabbitMq:Uri"] = broker.Uri.OriginalString,
+            ["DeadLetterCollector:Enabled"] = "false",
+        });
+        await using var serve = ServeCommand.Build(builder);
+        await serve.StartAsync(Token);
+        using var client = new HttpClient { BaseAddress = new Uri(serve.Urls.Single()) };
+        await Eventually.HoldsAsync(async () => Assert.True((await client.GetAsync("/health/ready", Token)).IsSuccessStatusCode));
+        await Topology.DeclareAsync(broker.Uri, Token);
+
+        foreach (var queue in AllQueues)
+            await broker.PublishAsync(queue, "{}");
+
+        Assert.Contains("dead letters wait in their queues", await client.GetStringAsync("/health", Token), StringComparison.Ordinal);
+        await serve.StopAsync(Token);
+        Assert.All((await broker.CountAsync(AllQueues)).Values, waiting => Assert.Equal(1u, waiting));
+        Assert.Equal(0L, await ops.ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters"));
+    }
+
+    [Fact]
+    public async Task The_collector_takes_from_every_queue_of_dead_letters_that_the_system_declares()
+    {
+        var declared = (await ops.Broker.QueuesAsync()).Select(queue => queue.Name).Where(name => !Contracts.Queues.Work.Contains(name));
+
+        Assert.Equal(declared.Order(StringComparer.Ordinal), Ops.Queues.DeadLetterQueues.All.Order(StringComparer.Ordinal));
     }
 
     async Task CollectAsync(int expected)

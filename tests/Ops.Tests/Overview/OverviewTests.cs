@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.Overview;
@@ -56,12 +57,15 @@ public sealed class OverviewTests(OpsServers ops) : IClassFixture<OpsServers>
     [Fact]
     public async Task What_is_away_is_a_reason_and_no_failure()
     {
-        var (noDatabase, withoutDatabase, _) = await ops.RunAsync("overview", "--postgres", NoPostgres);
-        var (_, withoutBroker, _) = await ops.RunAsync("overview", "--rabbitmq-management", "http://x:y@127.0.0.1:1");
+        var output = new StringWriter();
+        var code = await OpsCommandLine.RunAsync(
+            ["overview", "--postgres", NoPostgres, "--rabbitmq", "amqp://127.0.0.1:1/", "--rabbitmq-management", "http://x:y@127.0.0.1:1"],
+            new InvocationConfiguration { Output = output },
+            Token);
 
-        Assert.Equal(OverviewCommand.Red, noDatabase);
-        Assert.Contains("The database is away", withoutDatabase, StringComparison.Ordinal);
-        Assert.Contains("queues are not seen", withoutBroker, StringComparison.Ordinal);
+        Assert.Equal(OverviewCommand.Red, code);
+        Assert.Contains("The database is away", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("queues are not seen", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

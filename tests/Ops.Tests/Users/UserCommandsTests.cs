@@ -35,6 +35,21 @@ public sealed class UserCommandsTests(OpsServers ops) : IClassFixture<OpsServers
     }
 
     [Fact]
+    public async Task People_of_other_organisations_do_not_crowd_out_those_who_are_asked_for()
+    {
+        var crowd = (await ops.OrganisationAsync("Crowd")).Id;
+        for (var i = 0; i < 5; i++)
+            await ops.AccountAsync(crowd, null, "Zoe", $"Aa{i}", $"zoe{i}@crowd.test", $"ZZ-{i}");
+        var (name, organisation) = await ops.OrganisationAsync("Alone");
+        var account = await ops.AccountAsync(organisation, null, "Zoe", "Zz", "zoe@alone.test", "ZZ-9");
+
+        var hit = Assert.Single((await ops.JsonAsync("users", "search", "zoe", "--organisation", name, "--limit", "2")).EnumerateArray());
+
+        Assert.Equal(account, hit.GetProperty("accountId").GetGuid());
+        Assert.Equal(2, (await ops.JsonAsync("users", "search", "zoe", "--limit", "2")).GetArrayLength());
+    }
+
+    [Fact]
     public async Task Who_has_no_account_is_found_by_id_and_by_the_error()
     {
         var (name, organisation) = await ops.OrganisationAsync("Accountless");

@@ -30,6 +30,7 @@ if [ -d /run/systemd/system ]; then
         case $package in
         postgresql) systemctl disable --quiet postgresql.service || true ;;
         rabbitmq-server) systemctl disable --quiet rabbitmq-server.service epmd.socket epmd.service || true ;;
+        prometheus) systemctl disable --quiet prometheus.service prometheus-node-exporter.service || true ;;
         esac
     done
 fi

@@ -10,7 +10,7 @@ static class PrivateRabbitMq
     public static async Task<RabbitMqServer> StartAsync(LocalServersOptions options, CancellationToken cancellationToken)
     {
         var scripts = await ScriptsAsync(options.Programs, cancellationToken);
-        var address = RabbitMqAddress.OnLoopback(options.Port(PortOffset.RabbitMq), options.Port(PortOffset.RabbitMqManagement));
+        var address = RabbitMqAddress.OnLoopback(options.Port(PortOffset.RabbitMq), options.Port(PortOffset.RabbitMqManagement), options.Port(PortOffset.RabbitMqMetrics));
         var node = new RabbitMqNode(
             scripts, options.Programs, options.FolderOf("rabbitmq", address.Amqp.Port), address, options.Port(PortOffset.Epmd), options.Port(PortOffset.ErlangDistribution));
         options.Report?.Invoke($"Starting RabbitMQ ({scripts}) on port {address.Amqp.Port}");

@@ -29,7 +29,7 @@ public sealed class RabbitMqCluster : IAsyncDisposable
     {
         var scripts = await PrivateRabbitMq.ScriptsAsync(options.Programs, cancellationToken);
         var (password, cookie, epmdPort) = (Passwords.Next(), Passwords.Next(), Ports.Free());
-        var addresses = Enumerable.Range(0, count).Select(_ => RabbitMqAddress.OnLoopback(Ports.Free(), Ports.Free(), password)).ToList();
+        var addresses = Enumerable.Range(0, count).Select(_ => RabbitMqAddress.OnLoopback(Ports.Free(), Ports.Free(), Ports.Free(), password)).ToList();
         var membership = new ClusterMembership(cookie, [.. addresses.Select(RabbitMqNode.NameOf)]);
         var files = addresses
             .Select(address => new RabbitMqNode(scripts, options.Programs, options.FolderOf("rabbitmq", address.Amqp.Port), address, epmdPort, Ports.Free()) { Cluster = membership })

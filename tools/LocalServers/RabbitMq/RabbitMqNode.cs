@@ -45,13 +45,15 @@ sealed class RabbitMqNode(
     public async Task WriteFilesAsync(CancellationToken cancellationToken)
     {
         foreach (var directory in new[] { EpmdFolder, In("home"), In("mnesia"), In("logs"), In("conf.d") }) Directory.CreateDirectory(directory);
-        await File.WriteAllTextAsync(In("enabled_plugins"), "[rabbitmq_management].\n", cancellationToken);
+        await File.WriteAllTextAsync(In("enabled_plugins"), "[rabbitmq_management,rabbitmq_prometheus].\n", cancellationToken);
         await File.WriteAllTextAsync(In("advanced.config"), "[].\n", cancellationToken);
         await File.WriteAllTextAsync(In("rabbitmq-env.conf"), "", cancellationToken);
         await File.WriteAllTextAsync(In("rabbitmq.conf"), $"""
             listeners.tcp.1 = 127.0.0.1:{address.Amqp.Port}
             management.tcp.ip = 127.0.0.1
             management.tcp.port = {address.Management.Port}
+            prometheus.tcp.ip = 127.0.0.1
+            prometheus.tcp.port = {address.Metrics!.Port}
             default_user = {address.User}
             default_pass = {address.Password}
             disk_free_limit.absolute = 50MB

@@ -13,6 +13,7 @@ public sealed class RabbitMqServer : LocalServer
 {
     internal const string Variable = "BLINK_RABBITMQ";
     internal const string ManagementVariable = "BLINK_RABBITMQ_MANAGEMENT";
+    internal const string MetricsVariable = "BLINK_RABBITMQ_METRICS";
 
     readonly RabbitMqAddress address;
 
@@ -24,6 +25,9 @@ public sealed class RabbitMqServer : LocalServer
 
     /// <summary>http://host:port of the management plugin's pages and API.</summary>
     public Uri ManagementUrl => address.Management;
+
+    /// <summary>http://host:port of the Prometheus plugin; null: the environment names a server and not this.</summary>
+    public Uri? MetricsUrl => address.Metrics;
 
     /// <summary>A user with the tag "administrator".</summary>
     public string User => address.User;
@@ -39,7 +43,7 @@ public sealed class RabbitMqServer : LocalServer
         {
             var management = Environment.GetEnvironmentVariable(ManagementVariable)
                 ?? throw new LocalServersException($"{Variable} is set, but {ManagementVariable} (http://user:password@host:port) is not.");
-            return new(RabbitMqAddress.Parse(amqp, management), _ => new ExternalServer(Variable));
+            return new(RabbitMqAddress.Parse(amqp, management, Environment.GetEnvironmentVariable(MetricsVariable)), _ => new ExternalServer(Variable));
         }
         return await StartOwnAsync(options, cancellationToken);
     }

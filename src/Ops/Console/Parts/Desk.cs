@@ -56,14 +56,14 @@ sealed class Desk(Gate gate, IDialogService dialogs, ISnackbar messages, Navigat
     /// <summary>Does something at once, and says what came of it.</summary>
     /// <param name="operation">What it is.</param>
     /// <param name="run">Does it; gets the service and the name for the audit.</param>
-    /// <param name="done">One sentence on success.</param>
-    public async Task<Outcome<T>> DoAsync<TService, T>(Operation operation, Func<TService, string, Task<T>> run, Func<T, string> done)
+    /// <param name="done">One sentence on success; null: what follows shows it.</param>
+    public async Task<Outcome<T>> DoAsync<TService, T>(Operation operation, Func<TService, string, Task<T>> run, Func<T, string>? done)
         where TService : notnull
     {
         var outcome = await TryAsync(operation, run);
         if (outcome.Problem is { } problem)
             messages.Add(problem, Severity.Error, options => options.RequireInteraction = true);
-        else
+        else if (done is not null)
             Say(done(outcome.Value!));
         return outcome;
     }

@@ -18,10 +18,14 @@ sealed record Place(string Path, string Title, string Icon)
 
     public static Place Queues { get; } = new("/queues", "Queues", Icons.Material.Outlined.Stream);
 
+    public static Place DeadLetters { get; } = new("/dead-letters", "Dead letters", Icons.Material.Outlined.MarkEmailUnread);
+
+    public static Place Runs { get; } = new("/runs", "Runs", Icons.Material.Outlined.Replay);
+
     public static Place Mails { get; } = new("/mails", "Mails", Icons.Material.Outlined.MailOutline);
 
     public static Place Audit { get; } = new("/audit", "Audit", Icons.Material.Outlined.History);
 
     /// <summary>The navigation, in its order.</summary>
-    public static IReadOnlyList<Place> All { get; } = [Overview, Organisations, Users, Errors, Queues, Mails, Audit];
+    public static IReadOnlyList<Place> All { get; } = [Overview, Organisations, Users, Errors, DeadLetters, Runs, Queues, Mails, Audit];
 }

@@ -22,8 +22,8 @@ ALTER TABLE operations.dead_letters
     ADD COLUMN source text NOT NULL DEFAULT 'queue',
     ADD CONSTRAINT dead_letters_source_known CHECK (source IN ('queue', 'file'));
 
--- Headers, body and stack move out of the row: a look over all letters for a group or a word reads narrow rows.
-ALTER TABLE operations.dead_letters SET (toast_tuple_target = 256);
+-- Headers and stack move out of the row, and nothing else does: a look over all letters for a group or a word reads narrow rows.
+ALTER TABLE operations.dead_letters SET (toast_tuple_target = 1024);
 
 CREATE INDEX dead_letters_by_organisation ON operations.dead_letters (organisation_id, id);
 CREATE INDEX dead_letters_by_subject ON operations.dead_letters (subject_id);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Blink.Pipeline.Ops.Cli;
+using Blink.Pipeline.Ops.DeadLetters;
+
+namespace Blink.Pipeline.Ops.Console.DeadLetters;
+
+/// <summary>Says which letters are meant.</summary>
+static class FilterWords
+{
+    const int MostNamed = 5;
+
+    /// <summary>All that narrows, to follow "those that wait".</summary>
+    public static string Of(DeadLetterFilter filter) => Of(filter, filter.Ids?.Count);
+
+    /// <summary>What a run was asked for, as its record keeps it.</summary>
+    public static string OfRun(JsonElement criterion)
+    {
+        var filter = criterion.GetProperty("filter").Deserialize<DeadLetterFilter>(JsonSerializerOptions.Web)!;
+        var words = Of(filter, criterion.TryGetProperty("ids", out var ids) ? ids.GetInt32() : null);
+        return criterion.TryGetProperty("limit", out var limit) ? $"{words}; at most {Words.Count(limit.GetInt32())}, the oldest first" : words;
+    }
+
+    static string Of(DeadLetterFilter filter, int? ids) =>
+        string.Join(", ", Parts(filter, ids).OfType<string>()) is { Length: > 0 } words ? words : "all";
+
+    static IEnumerable<string?> Parts(DeadLetterFilter filter, int? ids) =>
+    [
+        Numbers(filter.Ids, ids),
+        filter.Group is { } group ? $"{group.By.ToString().ToLowerInvariant()} {group.Key}" : null,
+        filter.Queue is { } queue ? $"queue {queue}" : null,
+        filter.Type is { } type ? $"type with “{type}”" : null,
+        filter.Exception is { } exception ? $"exception with “{exception}”" : null,
+        filter.Message is { } message ? $"message with “{message}”" : null,
+        filter.Search is { } search ? $"text with “{search}”" : null,
+        filter.Cause is { } cause ? $"cause {cause}" : null,
+        filter.OrganisationId is { } organisation ? $"organisation {organisation}" : null,
+        filter.SubjectId is { } subject ? $"about {subject}" : null,
+        filter.ReplaysAtLeast is { } replays ? $"replayed {Words.Of(replays, "time")} or more" : null,
+        filter.Since is { } since ? $"failed since {Words.Time(since)}" : null,
+        filter.Until is { } until ? $"failed before {Words.Time(until)}" : null,
+        filter.BeforeId is { } before ? $"collected up to letter {before - 1}" : null,
+    ];
+
+    static string? Numbers(IReadOnlyList<long>? numbers, int? count) => (numbers, count) switch
+    {
+        (null, _) => null,
+        ([var one], 1) => $"letter {one}",
+        (_, <= MostNamed) => $"letters {string.Join(", ", numbers.Order())}",
+        _ => $"{Words.Of(count ?? numbers.Count, "letter")} by number",
+    };
+}

@@ -1,0 +1,42 @@
+using Blink.Pipeline.Console.Tests.Bench;
+using Blink.Pipeline.Ops.Organisations;
+
+namespace Blink.Pipeline.Console.Tests.DeadLetters;
+
+/// <summary>A console of a test class's own, in which each test has letters of an organisation of its own.</summary>
+public sealed class LetterConsole : IAsyncLifetime
+{
+    public ConsoleHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await ConsoleHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    /// <summary>Has letters of a new organisation collected, each about a user that it wants at version 7.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="exception">What was thrown for each.</param>
+    internal async Task<(Organisation Organisation, IReadOnlyList<long> Ids)> FailAsync(int count, Func<int, string>? exception = null)
+    {
+        var organisation = await Host.Use<OrganisationStore>().CreateAsync(
+            new(default, $"Failing {Guid.NewGuid()}", Organisation.Enterprise, null, "GB", default), "setup", TestContext.Current.CancellationToken);
+        var user = await Host.UserAsync(organisation.Id);
+        return (organisation, await Host.StoreAsync([.. Enumerable.Range(0, count).Select(i =>
+            FailedLetters.Command(organisation.Id, user, exception?.Invoke(i) ?? "System.TimeoutException"))]));
+    }
+
+    /// <summary>How many letters of an organisation are in a status.</summary>
+    internal Task<long> CountAsync(Organisation organisation, string status) => Host.ScalarAsync<long>(
+        $"SELECT count(*) FROM operations.dead_letters WHERE organisation_id = '{organisation.Id}' AND status = '{status}'");
+
+    /// <summary>How many letters of an organisation were treated so, by whoever visits, for this reason.</summary>
+    internal Task<long> AuditedAsync(Organisation organisation, string action, string reason) => Host.ScalarAsync<long>($"""
+        SELECT count(*)
+        FROM operations.audit_records AS record
+        JOIN operations.dead_letters AS letter ON record.subject = 'dead-letter:' || letter.id
+        JOIN operations.dead_letter_runs AS run ON run.id = letter.run_id
+        WHERE letter.organisation_id = '{organisation.Id}' AND record.actor = 'night.operator' AND record.action = '{action}' AND run.reason = '{reason}'
+        """);
+
+    /// <summary>The list of an organisation's letters.</summary>
+    internal static string AddressOf(Organisation organisation, string also = "") => $"/dead-letters?organisation={organisation.Id}{also}";
+}

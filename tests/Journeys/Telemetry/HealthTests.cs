@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Blink.Pipeline.Journeys.Telemetry;
+
+/// <summary>What each process says of itself while something that it needs is away.</summary>
+[Collection(TelemetryGroup.Name)]
+public sealed class HealthTests(TelemetryFixture telemetry)
+{
+    [Fact]
+    public async Task A_process_that_has_all_it_needs_is_healthy()
+    {
+        foreach (var instance in new[] { telemetry.Ingress, telemetry.ProvisioningWorker, telemetry.NotificationWorker, telemetry.Ops })
+        {
+            var (status, health) = await instance.HealthAsync("/health/ready");
+            Assert.Equal((HttpStatusCode.OK, "Healthy"), (status, (string?)health["status"]));
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_broker_the_ingress_is_ready_and_says_that_it_is_degraded_and_why()
+    {
+        var (status, health) = await telemetry.IngressWithoutBroker.HealthAsync("/health/ready");
+
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), (status, (string?)health["status"]));
+        Assert.Contains("what is to be published waits in the outbox", Reason(health, "rabbitmq"), StringComparison.Ordinal);
+        Assert.Contains("messages wait to be published", Reason((await telemetry.IngressWithoutBroker.HealthAsync("/health")).Health, "outbox"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_database_the_ingress_lives_but_is_not_ready()
+    {
+        var (status, health) = await telemetry.IngressWithoutDatabase.HealthAsync("/health/ready");
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, (string?)health["status"]));
+        Assert.Equal("PostgreSQL does not answer", Reason(health, "postgres"));
+        Assert.Equal(HttpStatusCode.OK, (await telemetry.IngressWithoutDatabase.HealthAsync("/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task A_worker_that_holds_messages_is_ready_and_says_that_it_is_paused()
+    {
+        var (status, health) = await telemetry.PausedWorker.HealthAsync("/health/ready");
+
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), (status, (string?)health["status"]));
+        Assert.StartsWith("Paused: 1 messages", Reason(health, "paused"), StringComparison.Ordinal);
+        Assert.Contains("The SMTP server could not be used", Reason((await telemetry.PausedWorker.HealthAsync("/health")).Health, "smtp"), StringComparison.Ordinal);
+    }
+
+    static string Reason(JsonNode health, string check) => (string)health["checks"]![check]!["description"]!;
+}

@@ -1,0 +1,30 @@
+using Blink.Pipeline.Testing;
+
+namespace Blink.Pipeline.Journeys.Telemetry;
+
+/// <summary>What RabbitMQ's own plugin says, as prometheus.yml asks for it.</summary>
+static class RabbitMqScrape
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The node as a whole.</summary>
+    public static Task<Scrape> NodeAsync(TestBroker broker) => ReadAsync(broker, "/metrics");
+
+    /// <summary>Queue by queue, those of one virtual host.</summary>
+    public static async Task<Scrape> QueuesAsync(TestBroker broker)
+    {
+        var all = await ReadAsync(broker, "/metrics/detailed?family=queue_coarse_metrics&family=queue_consumer_count");
+        return new Scrape(string.Join('\n', all.Text.Split('\n').Where(line => line.StartsWith('#') || line.Contains($"\"{broker.VirtualHost}\"", StringComparison.Ordinal))));
+    }
+
+    static async Task<Scrape> ReadAsync(TestBroker broker, string path)
+    {
+        if (broker.Server.MetricsUrl is not { } address)
+        {
+            Assert.Skip("BLINK_RABBITMQ names a server, and BLINK_RABBITMQ_METRICS does not say where its Prometheus plugin is.");
+            throw new InvalidOperationException();
+        }
+        using var http = new HttpClient { BaseAddress = address };
+        return new Scrape(await http.GetStringAsync(path, Token));
+    }
+}
