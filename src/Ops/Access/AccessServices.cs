@@ -23,6 +23,8 @@ static class AccessServices
         services.AddSingleton<Listener>();
         services.AddOptionsWithValidateOnStart<ConsoleOptions, ConsoleOptionsValidator>().BindConfiguration("Console");
         services.AddSingleton<IValidateOptions<ConsoleOptions>, ConsoleOptionsRules>();
+        services.AddOptionsWithValidateOnStart<ProviderOptions>().BindConfiguration("Console:OpenIdConnect");
+        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsRules>();
         services.AddSingleton<Gate>();
         services.AddSingleton<AccessAudit>();
         services.AddSingleton<Session>();

@@ -13,4 +13,11 @@ window.blinkConsole = {
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
 };
 window.blinkConsole.paint();
+// The router would take the address for a page, and leave the focus where it is.
+addEventListener("click", event => {
+    if (event.target.matches?.(".skip-link")) {
+        event.preventDefault();
+        document.getElementById("content")?.focus();
+    }
+}, { capture: true });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.blinkConsole.paint());

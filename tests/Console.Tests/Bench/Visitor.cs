@@ -55,6 +55,15 @@ public sealed class Visitor : IAsyncDisposable
         Assert.Fail($"'{name}' is not to be reached with Tab.");
     }
 
+    /// <summary>Presses Tab.</summary>
+    /// <returns>How what has the focus now is outlined, and what it is.</returns>
+    public async Task<string> TabAsync()
+    {
+        await Page.Keyboard.PressAsync("Tab");
+        return await Page.EvaluateAsync<string>(
+            "(style => `${style.outlineWidth} ${style.outlineStyle} ${document.activeElement.outerHTML}`)(getComputedStyle(document.activeElement))");
+    }
+
     /// <summary>Waits until a text is to be read.</summary>
     public Task ReadAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 

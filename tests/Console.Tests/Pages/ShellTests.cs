@@ -49,12 +49,14 @@ public sealed class ShellTests(ConsoleBench bench)
         await using var visitor = await bench.VisitAsync();
         await visitor.GoAsync(ConsolePage.Of("organisation"), bench.Data);
 
-        for (var stop = 0; stop < 12; stop++)
+        var stops = 0;
+        // Until it comes round: behind the last one the page itself has it.
+        while (await visitor.TabAsync() is var focused && !focused.Contains("<body", StringComparison.Ordinal))
         {
-            await visitor.Page.Keyboard.PressAsync("Tab");
-            Assert.Equal("2px solid", await visitor.Page.EvaluateAsync<string>(
-                "(style => `${style.outlineWidth} ${style.outlineStyle}`)(getComputedStyle(document.activeElement))"));
+            Assert.StartsWith("2px solid", focused, StringComparison.Ordinal);
+            stops++;
         }
+        Assert.InRange(stops, 8, 60);
     }
 
     [Fact]
@@ -62,15 +64,15 @@ public sealed class ShellTests(ConsoleBench bench)
     {
         await using var visitor = await bench.VisitAsync(ColorScheme.Dark);
         await visitor.GoAsync(ConsolePage.Of("audit"), bench.Data);
-        Assert.Equal("dark", await ThemeAsync(visitor));
+        await HasThemeAsync(visitor, "dark");
 
         await visitor.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
-        Assert.Equal("light", await ThemeAsync(visitor));
+        await HasThemeAsync(visitor, "light");
         await visitor.PressAsync("Dark theme");
         await visitor.Page.ReloadAsync();
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Light theme" }).WaitForAsync();
-        Assert.Equal("dark", await ThemeAsync(visitor));
+        await HasThemeAsync(visitor, "dark");
     }
 
     [Fact]
@@ -145,5 +147,6 @@ public sealed class ShellTests(ConsoleBench bench)
         }
     }
 
-    static Task<string> ThemeAsync(Visitor visitor) => visitor.Page.EvaluateAsync<string>("document.documentElement.dataset.theme");
+    static Task HasThemeAsync(Visitor visitor, string theme) =>
+        Assertions.Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
 }

@@ -84,10 +84,10 @@ public sealed partial class ConfigurationPageTests
         ? string.Join(' ', quoted.Select(match => match.Groups[1].Value))
         : cell.Split(':', ' ')[0];
 
-    [GeneratedRegex("""AddOptions(?:WithValidateOnStart)?<(\w+)(?:, \w+)?>\(\)\s*\.BindConfiguration\("(\w+)"\)""")]
+    [GeneratedRegex("""AddOptions(?:WithValidateOnStart)?<(\w+)(?:, \w+)?>\(\)\s*\.BindConfiguration\("([\w:]+)"\)""")]
     private static partial Regex Binding();
 
-    [GeneratedRegex(@"^\| `(\w+:\w+)` \|[^|]*\| ?([^|]*?) ?\| ?([^|]*?) ?\|$")]
+    [GeneratedRegex(@"^\| `(\w+(?::\w+)+)` \|[^|]*\| ?([^|]*?) ?\| ?([^|]*?) ?\|$")]
     private static partial Regex Row();
 
     [GeneratedRegex("`([^`]*)`")]

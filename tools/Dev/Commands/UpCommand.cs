@@ -29,7 +29,7 @@ static class UpCommand
         try
         {
             await pipeline.Info.WriteAsync(cancellationToken);
-            Show(pipeline.Info);
+            Show(pipeline.Info, await pipeline.SignInLinkAsync());
             return await KeepRunningAsync(pipeline, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -102,10 +102,10 @@ static class UpCommand
     }
 
     // Lines that can be copied whole: a table would wrap them at the terminal's width.
-    static void Show(RunInfo info) => Console.WriteLine($"""
+    static void Show(RunInfo info, string link) => Console.WriteLine($"""
         SCIM        {info.ScimUrl}
         Token       {info.ScimToken}
-        Console     {info.ConsoleUrl}
+        Console     {link}   (signs in once, within ten minutes; another: ./dev ops sign-in-link --console {info.ConsoleUrl})
         RabbitMQ    {info.RabbitMqManagement.Url}   user {info.RabbitMqManagement.User}, password {info.RabbitMqManagement.Password}
         PostgreSQL  {info.Postgres}
         Mails       {Path.Combine(info.MailDirectory, "new")}

@@ -20,6 +20,8 @@ static class RunSettings
             ["Digest__Window"] = "00:00:10",
             ["Digest__MinimumInterval"] = "00:00:00",
             ["Digest__PollInterval"] = "00:00:01",
+            // It listens on this machine only.
+            ["Console__OneTimeLinks"] = "true",
             // Load tools run against it as one organisation.
             ["RateLimit__Enabled"] = "false",
             ["Invitation__AppUrl"] = "https://app.blink.example/",

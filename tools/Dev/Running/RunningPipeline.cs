@@ -72,6 +72,9 @@ sealed class RunningPipeline : IAsyncDisposable
     /// <exception cref="LocalServersException">It failed; with what it printed on standard error.</exception>
     public Task<string> OpsAsync(params string[] args) => OpsProgram.RunAsync(settings, args);
 
+    /// <summary>Makes a link that signs in to the console once.</summary>
+    public async Task<string> SignInLinkAsync() => Text(await OpsAsync("sign-in-link", "--console", Info.ConsoleUrl, "--json"), "url");
+
     /// <summary>Stops a process if it runs (SIGTERM), and starts it again.</summary>
     /// <param name="name">As in run.json.</param>
     /// <param name="cancellationToken">Ends the waiting for readiness.</param>

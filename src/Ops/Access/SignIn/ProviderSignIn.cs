@@ -8,13 +8,13 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Blink.Pipeline.Ops.Access.SignIn;
 
 /// <summary>Signs people in by an OpenID Connect provider: authorization code with PKCE, and of its token only a name and our roles.</summary>
-sealed class ProviderSignIn(IOptions<ConsoleOptions> console, Transport transport) : IConfigureNamedOptions<OpenIdConnectOptions>
+sealed class ProviderSignIn(IOptions<ProviderOptions> settings, Transport transport) : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     public void Configure(OpenIdConnectOptions options) => Configure(OpenIdConnectDefaults.AuthenticationScheme, options);
 
     public void Configure(string? name, OpenIdConnectOptions options)
     {
-        var provider = console.Value.OpenIdConnect;
+        var provider = settings.Value;
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.Authority = provider.Authority;
         options.ClientId = provider.ClientId;
@@ -40,7 +40,7 @@ sealed class ProviderSignIn(IOptions<ConsoleOptions> console, Transport transpor
         options.Events.OnRemoteFailure = RefuseAsync;
     }
 
-    static async Task LetInAsync(TokenValidatedContext context, OpenIdConnectSettings provider)
+    static async Task LetInAsync(TokenValidatedContext context, ProviderOptions provider)
     {
         var token = context.Principal!;
         var roles = provider.RolesOf(token.FindAll(provider.RoleClaim).Select(claim => claim.Value));

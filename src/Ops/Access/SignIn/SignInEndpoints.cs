@@ -15,11 +15,10 @@ static class SignInEndpoints
 
     public static void MapSignIn(this WebApplication application)
     {
-        var options = application.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value;
         application.MapGet(SignInPaths.Page, (SignInProblem? problem) => Page(problem)).AllowAnonymous();
-        if (options.OpenIdConnect.IsSet)
+        if (application.Services.GetRequiredService<IOptions<ProviderOptions>>().Value.IsSet)
             application.MapGet(SignInPaths.Provider, ToProvider).AllowAnonymous();
-        if (options.OneTimeLinks)
+        if (application.Services.GetRequiredService<IOptions<ConsoleOptions>>().Value.OneTimeLinks)
             application.MapGet(SignInPaths.Once + "{code}", FollowLinkAsync).AllowAnonymous();
         application.MapPost(SignInPaths.Out, SignOutAsync);
     }
