@@ -107,7 +107,7 @@ public sealed class OrganisationTests(ConsoleBench bench)
         await visitor.Page.GotoAsync("/organisations?order=alerts");
         var rows = visitor.Page.Locator("tbody tr");
         await Assertions.Expect(rows.First).ToContainTextAsync(bench.Data.Contoso.Name);
-        await Assertions.Expect(rows.First).ToContainTextAsync("quarantine_near");
+        await Assertions.Expect(rows.First).ToContainTextAsync("quarantine near");
 
         await visitor.FillAsync("Name, address or id holds", "northwind");
         await visitor.PressAsync("Search");
