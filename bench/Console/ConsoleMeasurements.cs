@@ -50,6 +50,9 @@ sealed class ConsoleMeasurements(IServiceProvider services, NpgsqlDataSource dat
         {
             await MeasureAsync($"user search by {name}", Times, () => Get<UserSearch>().FindAsync(text(Number()), null, 50, cancellationToken));
         }
+        var small = await Get<OrganisationStore>().FindAsync("Organisation 2", cancellationToken);
+        await MeasureAsync("user search by two letters in one organisation", Times, () => Get<UserSearch>().FindAsync("fa", small.Id, 50, cancellationToken));
+        await MeasureAsync("user search by surname in one organisation", Times, () => Get<UserSearch>().FindAsync($"family{Number()}", small.Id, 50, cancellationToken));
         var found = (await Get<UserSearch>().FindAsync("user17@example.com", null, 1, cancellationToken)).Single().ScimUserId!.Value;
         await MeasureAsync("a user's story", Times, () => Get<UserStoryReader>().ReadAsync(found, "bench", cancellationToken));
         await MeasureAsync("sync errors, a page", Times, () => Get<SyncErrorReader>().ListAsync(new SyncErrorFilter(), null, 100, cancellationToken));
