@@ -116,6 +116,19 @@ public sealed class ApiTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task Reading_about_people_is_audited()
+    {
+        var key = await bench.Host.Use<ApiKeyStore>().IssueAsync($"reader-{Guid.NewGuid()}", Role.Viewer, TimeSpan.FromDays(1), "test", Token);
+        using var client = bench.Host.Client();
+        client.DefaultRequestHeaders.Add("X-Api-Key", key.Key);
+
+        using var answer = await client.GetAsync("/api/errors", Token);
+
+        Assert.Equal(1, await bench.Host.ScalarAsync<long>(
+            $"SELECT count(*) FROM operations.audit_records WHERE actor = 'api-key:{key.Name}' AND action = 'people.seen' AND subject = 'request:/api/errors'"));
+    }
+
+    [Fact]
     public async Task What_a_machine_does_is_audited_under_its_name()
     {
         using var machine = await bench.Host.MachineAsync(Role.Viewer);

@@ -30,7 +30,7 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     public IServiceProvider Services => application.Services;
 
-    public Uri Address => new(application.Urls.First());
+    public Uri Address => new UriBuilder(application.Urls.First()) { Host = "127.0.0.1" }.Uri;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -25,7 +25,11 @@ sealed record ApiCall(HttpContext Http, Gate Gate, ILogger<ApiCall> Logger)
     {
         try
         {
-            return TypedResults.Json(await Gate.RunAsync(Caller.From(Http.User), operation, run, Aborted), Json);
+            var caller = Caller.From(Http.User);
+            // A machine that reads about people has looked at them, each time.
+            if (operation == Operation.SeePeople)
+                await Gate.RecordLookAsync(caller, $"request:{Http.Request.Path}", Aborted);
+            return TypedResults.Json(await Gate.RunAsync(caller, operation, run, Aborted), Json);
         }
         catch (DeniedException exception)
         {
