@@ -54,7 +54,7 @@ sealed class ConsoleMeasurements(IServiceProvider services, NpgsqlDataSource dat
         await MeasureAsync("a user's story", Times, () => Get<UserStoryReader>().ReadAsync(found, "bench", cancellationToken));
         await MeasureAsync("sync errors, a page", Times, () => Get<SyncErrorReader>().ListAsync(new SyncErrorFilter(), null, 100, cancellationToken));
         await MeasureAsync("dead letters, a page", Times, () => Get<DeadLetterReader>().ListAsync(new DeadLetterFilter { Statuses = ["waiting"] }, 100, cancellationToken));
-        await MeasureAsync("dead letters, grouped", Times, () => Get<DeadLetterReader>().GroupAsync(new DeadLetterFilter { Statuses = ["waiting"] }, 100, cancellationToken));
+        await MeasureAsync("dead letters, grouped", Times, () => Get<DeadLetterReader>().GroupAsync(new DeadLetterFilter { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, 100, cancellationToken));
         return measurements;
     }
 

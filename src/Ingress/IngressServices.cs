@@ -74,8 +74,6 @@ static class IngressServices
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxReadAway;
         });
-        // Its lines hold query strings, and those hold people.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
     }
 }

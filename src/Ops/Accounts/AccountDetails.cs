@@ -11,7 +11,7 @@ namespace Blink.Pipeline.Ops.Accounts;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Errors">The sync errors of its SCIM user, newest first.</param>
-sealed record AccountDetails(
+public sealed record AccountDetails(
     Guid Id,
     string Organisation,
     bool Active,

@@ -4,7 +4,7 @@ namespace Blink.Pipeline.Ops.Accounts;
 /// The twelve fields of a Blink account. The manager is the SCIM id that the directory names; its name and account are null while
 /// nobody with that id has an account in the organisation.
 /// </summary>
-sealed record AccountFields(
+public sealed record AccountFields(
     string? FirstName,
     string? Surname,
     string? EmployeeId,

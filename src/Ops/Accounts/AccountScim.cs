@@ -10,7 +10,7 @@ namespace Blink.Pipeline.Ops.Accounts;
 /// <param name="Outcome"><c>applied</c> or <c>rejected</c>.</param>
 /// <param name="Reason">Why it was rejected.</param>
 /// <param name="DecidedAt">When.</param>
-sealed record AccountScim(
+public sealed record AccountScim(
     Guid UserId,
     string? UserName,
     string LinkedBy,

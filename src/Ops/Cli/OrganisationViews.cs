@@ -16,6 +16,7 @@ static class OrganisationViews
         ["errors"] = OrganisationOrder.Errors,
         ["last-call"] = OrganisationOrder.LastCall,
         ["users"] = OrganisationOrder.Users,
+        ["alerts"] = OrganisationOrder.Alerts,
     };
 
     public static Command List()

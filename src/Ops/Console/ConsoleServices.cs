@@ -2,6 +2,7 @@ using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Access.SignIn;
 using Blink.Pipeline.Ops.Console.Api;
 using Blink.Pipeline.Ops.Console.DeadLetters;
+using Blink.Pipeline.Ops.Console.Errors;
 using Blink.Pipeline.Ops.Console.Parts;
 using Blink.Pipeline.Ops.Console.Shell;
 using Microsoft.Extensions.FileProviders;
@@ -37,6 +38,7 @@ static class ConsoleServices
         application.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, $"{Assembly}.staticwebassets.endpoints.json")).AllowAnonymous();
         application.MapSignIn();
         application.MapApi();
+        application.MapErrorExport();
         application.MapLetterExport();
         application.MapRazorComponents<App>()
             // The header that it would send is part of ours.

@@ -15,7 +15,7 @@ namespace Blink.Pipeline.Ops.Invites;
 /// <param name="Attempts">How often the mail was tried.</param>
 /// <param name="LastError">The SMTP server's words, or why there was nothing to send.</param>
 /// <param name="SentAt">When the SMTP server took the mail.</param>
-sealed record Invite(
+public sealed record Invite(
     Guid Id,
     string Organisation,
     Guid AccountId,

@@ -15,7 +15,7 @@ namespace Blink.Pipeline.Ops.Mails;
 /// <param name="LastError">The SMTP server's words.</param>
 /// <param name="CausedAt">When what it tells began.</param>
 /// <param name="SentAt">When the SMTP server took it.</param>
-sealed record OutgoingMail(
+public sealed record OutgoingMail(
     string Kind,
     Guid Id,
     Guid OrganisationId,

@@ -7,7 +7,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="NotificationEmail">Where digests go; null: nothing is mailed.</param>
 /// <param name="Region">ISO 3166-1 alpha-2: how phone numbers without a country code are read.</param>
 /// <param name="CreatedAt">When it was created.</param>
-sealed record Organisation(Guid Id, string Name, string Tier, string? NotificationEmail, string Region, DateTimeOffset CreatedAt)
+public sealed record Organisation(Guid Id, string Name, string Tier, string? NotificationEmail, string Region, DateTimeOffset CreatedAt)
 {
     public const string Enterprise = "enterprise";
 

@@ -10,7 +10,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="Requests">How it was answered in the last 24 hours.</param>
 /// <param name="Tokens">Its tokens, newest first.</param>
 /// <param name="Alerts">What is wrong with its synchronisation itself.</param>
-sealed record OrganisationDetails(
+public sealed record OrganisationDetails(
     OrganisationOverview Overview,
     SyncCycle Cycle,
     SyncEstimate Progress,
@@ -23,4 +23,4 @@ sealed record OrganisationDetails(
 /// <param name="Events">Changes that were answered, and reads that failed.</param>
 /// <param name="ClientErrors">Of them answered 4xx: the organisation's to mend.</param>
 /// <param name="ServerErrors">Of them answered 5xx: ours.</param>
-sealed record RequestTotals(long Events, long ClientErrors, long ServerErrors);
+public sealed record RequestTotals(long Events, long ClientErrors, long ServerErrors);

@@ -9,7 +9,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="OpenErrors">Sync errors that it has to mend.</param>
 /// <param name="ActiveTokens">Tokens that are accepted.</param>
 /// <param name="TokenExpiresAt">When the last of those expires; null: there is none.</param>
-sealed record OrganisationOverview(
+public sealed record OrganisationOverview(
     Organisation Organisation,
     OrganisationSync Sync,
     DateTimeOffset? LastCallAt,
@@ -39,6 +39,9 @@ enum OrganisationOrder
 
     /// <summary>The largest first.</summary>
     Users,
+
+    /// <summary>Those first with the most open alerts.</summary>
+    Alerts,
 }
 
 /// <summary>Which organisations.</summary>

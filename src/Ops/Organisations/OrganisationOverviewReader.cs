@@ -157,6 +157,7 @@ sealed class OrganisationOverviewReader(
         OrganisationOrder.Errors => byName.OrderByDescending(one => one.OpenErrors),
         OrganisationOrder.LastCall => byName.OrderBy(one => one.LastCallAt ?? DateTimeOffset.MinValue),
         OrganisationOrder.Users => byName.OrderByDescending(one => one.Sync.Users),
+        OrganisationOrder.Alerts => byName.OrderByDescending(one => one.Sync.Alerts.Count),
         _ => byName,
     };
 }

@@ -10,7 +10,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="RevokedAt">Since when it is revoked; null: it is not.</param>
 /// <param name="LastUsedAt">When it was last seen, to the minute or so; null: never.</param>
 /// <param name="State"><c>active</c>, <c>expired</c> or <c>revoked</c>.</param>
-sealed record ScimToken(
+public sealed record ScimToken(
     Guid Id,
     Guid OrganisationId,
     string Organisation,

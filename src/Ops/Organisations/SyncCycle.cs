@@ -7,7 +7,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="LastEvents">How many changes it brought.</param>
 /// <param name="Interval">How far cycles lie apart, the median; null: fewer than two were seen.</param>
 /// <param name="NextExpectedAt">When the next one may be looked for: one interval, or else Entra's 40 minutes, after the last.</param>
-sealed record SyncCycle(DateTimeOffset? LastStartedAt, long LastEvents, TimeSpan? Interval, DateTimeOffset? NextExpectedAt)
+public sealed record SyncCycle(DateTimeOffset? LastStartedAt, long LastEvents, TimeSpan? Interval, DateTimeOffset? NextExpectedAt)
 {
     /// <summary>How long a bucket of counts is.</summary>
     public static readonly TimeSpan Bucket = TimeSpan.FromMinutes(10);

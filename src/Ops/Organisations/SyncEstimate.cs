@@ -9,7 +9,7 @@ namespace Blink.Pipeline.Ops.Organisations;
 /// <param name="Pending">Of them not decided on yet.</param>
 /// <param name="DecidedPerSecond">How many are decided on, a second, in the last five minutes.</param>
 /// <param name="EndsAt">When nobody will be pending, if it goes on like that; null: nobody is, or nothing moves.</param>
-sealed record SyncEstimate(long Seen, long Applied, long Rejected, long Pending, double DecidedPerSecond, DateTimeOffset? EndsAt)
+public sealed record SyncEstimate(long Seen, long Applied, long Rejected, long Pending, double DecidedPerSecond, DateTimeOffset? EndsAt)
 {
     /// <summary>Over how long the speed is taken.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(5);

@@ -5,7 +5,7 @@ using Names = Blink.Pipeline.Contracts.Queues;
 namespace Blink.Pipeline.Ops.Overview;
 
 /// <summary>How urgent the state of the pipeline is.</summary>
-enum OverviewLevel
+public enum OverviewLevel
 {
     /// <summary>Nothing to do.</summary>
     Green,
@@ -20,7 +20,11 @@ enum OverviewLevel
 /// <summary>One reason for a verdict.</summary>
 /// <param name="Level">How urgent this alone is.</param>
 /// <param name="Sentence">In words, with the figure.</param>
-sealed record OverviewReason(OverviewLevel Level, string Sentence);
+/// <param name="About">
+/// Where to look: the name of an outbox or a queue, or <c>database</c>, <c>broker</c>, <c>pending</c>, <c>dead-letters</c>, <c>mails</c>,
+/// <c>alerts</c> or <c>resends</c>.
+/// </param>
+sealed record OverviewReason(OverviewLevel Level, string Sentence, string About);
 
 /// <summary>Green, amber or red, and why. Pure: what was found decides.</summary>
 /// <param name="Level">The most urgent of the reasons; green without any.</param>
@@ -46,9 +50,9 @@ sealed record OverviewVerdict(OverviewLevel Level, IReadOnlyList<OverviewReason>
     {
         var found = new[]
             {
-                When(figures is null, OverviewLevel.Red, $"The database is away: {databaseProblem}"),
+                When(figures is null, OverviewLevel.Red, $"The database is away: {databaseProblem}", "database"),
                 // Organisations notice nothing of it, and the management plug-in may be away alone.
-                When(queues is null, OverviewLevel.Amber, $"The broker's queues are not seen: {brokerProblem}"),
+                When(queues is null, OverviewLevel.Amber, $"The broker's queues are not seen: {brokerProblem}", "broker"),
             }
             .Concat(figures is null ? [] : OfFigures(figures))
             .Concat((queues ?? []).SelectMany(OfQueue));
@@ -59,28 +63,28 @@ sealed record OverviewVerdict(OverviewLevel Level, IReadOnlyList<OverviewReason>
     static IEnumerable<OverviewReason?> OfFigures(OverviewFigures figures) =>
     [
         Above(figures.OldestPendingSeconds ?? 0, PendingAmber, PendingRed,
-            age => $"The oldest of {Count(figures.Pending, "pending change")} waits for {age} to be applied."),
+            age => $"The oldest of {Count(figures.Pending, "pending change")} waits for {age} to be applied.", "pending"),
         .. figures.Outboxes.Select(outbox => Above(outbox.AgeSeconds, OutboxAmber, OutboxRed,
-            age => $"{Count(outbox.Waiting, "message")} in {outbox.Name}, the oldest for {age}: the relay or the broker does not take them.")),
-        When(figures.DeadLetters > 0, OverviewLevel.Amber, $"{Count(figures.DeadLetters, "dead letter")} for an operator to replay or discard."),
-        When(figures.DigestsFailed > 0, OverviewLevel.Amber, $"{Count(figures.DigestsFailed, "digest")} refused for good by the SMTP server."),
-        When(figures.DigestsOverdue > 0, OverviewLevel.Amber, $"{Count(figures.DigestsOverdue, "digest")} overdue: the notification worker or the SMTP server is away."),
-        When(figures.AlertsOpen > 0, OverviewLevel.Amber, $"{Count(figures.AlertsOpen, "alert")} about organisations' synchronisations."),
-        When(figures.ResentLately > 0, OverviewLevel.Amber, $"{Count(figures.ResentLately, "user")} had to be sent again by the reconciler and is not in order yet."),
+            age => $"{Count(outbox.Waiting, "message")} in {outbox.Name}, the oldest for {age}: the relay or the broker does not take them.", outbox.Name)),
+        When(figures.DeadLetters > 0, OverviewLevel.Amber, $"{Count(figures.DeadLetters, "dead letter")} for an operator to replay or discard.", "dead-letters"),
+        When(figures.DigestsFailed > 0, OverviewLevel.Amber, $"{Count(figures.DigestsFailed, "digest")} refused for good by the SMTP server.", "mails"),
+        When(figures.DigestsOverdue > 0, OverviewLevel.Amber, $"{Count(figures.DigestsOverdue, "digest")} overdue: the notification worker or the SMTP server is away.", "mails"),
+        When(figures.AlertsOpen > 0, OverviewLevel.Amber, $"{Count(figures.AlertsOpen, "alert")} about organisations' synchronisations.", "alerts"),
+        When(figures.ResentLately > 0, OverviewLevel.Amber, $"{Count(figures.ResentLately, "user")} had to be sent again by the reconciler and is not in order yet.", "resends"),
     ];
 
     static IEnumerable<OverviewReason?> OfQueue(QueueState queue) =>
     [
         When(Names.Work.Contains(queue.Name) && queue.Consumers == 0, OverviewLevel.Red,
-            $"Nobody consumes {queue.Name}, in which {Count(queue.Ready, "message")} wait."),
+            $"Nobody consumes {queue.Name}, in which {Count(queue.Ready, "message")} wait.", queue.Name),
         When(queue.Kind == "deadLetters" && queue.Ready > 0, OverviewLevel.Amber,
-            $"{Count(queue.Ready, "message")} in {queue.Name} were not collected: 'ops serve' does not run, or its collector is off."),
+            $"{Count(queue.Ready, "message")} in {queue.Name} were not collected: 'ops serve' does not run, or its collector is off.", queue.Name),
     ];
 
-    static OverviewReason? Above(double seconds, TimeSpan amber, TimeSpan red, Func<string, string> sentence) =>
-        When(seconds >= amber.TotalSeconds, seconds >= red.TotalSeconds ? OverviewLevel.Red : OverviewLevel.Amber, sentence(Age(seconds)));
+    static OverviewReason? Above(double seconds, TimeSpan amber, TimeSpan red, Func<string, string> sentence, string about) =>
+        When(seconds >= amber.TotalSeconds, seconds >= red.TotalSeconds ? OverviewLevel.Red : OverviewLevel.Amber, sentence(Age(seconds)), about);
 
-    static OverviewReason? When(bool holds, OverviewLevel level, string sentence) => holds ? new(level, sentence) : null;
+    static OverviewReason? When(bool holds, OverviewLevel level, string sentence, string about) => holds ? new(level, sentence, about) : null;
 
     static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 

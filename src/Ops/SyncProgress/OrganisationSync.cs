@@ -12,7 +12,7 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <param name="SlowestPendingSeconds">For how long the oldest of them waits; null: none does.</param>
 /// <param name="LastChangeAt">When the organisation last changed a user; null: it has none.</param>
 /// <param name="Alerts">What is wrong with its synchronisation itself: <c>silent</c>, <c>token_expires</c>, <c>quarantine_near</c>.</param>
-sealed record OrganisationSync(
+public sealed record OrganisationSync(
     Guid OrganisationId,
     string Organisation,
     long Users,

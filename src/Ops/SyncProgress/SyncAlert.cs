@@ -17,7 +17,7 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// </param>
 /// <param name="LastError">Why the mail was not sent at the last attempt.</param>
 /// <param name="ToldAt">When the mail was sent.</param>
-sealed record SyncAlert(
+public sealed record SyncAlert(
     Guid Id,
     string Organisation,
     string Kind,

@@ -17,7 +17,7 @@ namespace Blink.Pipeline.Ops.SyncProgress;
 /// <param name="MailedAt">When the digest was sent.</param>
 /// <param name="Name">What the person was called when the error was raised.</param>
 /// <param name="EmployeeId">Its employee id at that time.</param>
-sealed record SyncError(
+public sealed record SyncError(
     Guid Id,
     string Organisation,
     Guid ScimUserId,

@@ -45,11 +45,11 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
         IReadOnlyList<Guid> scimUsers, NpgsqlBatchCommand record, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var queued = 0;
-        foreach (var step in scimUsers.Chunk(StepSize))
+        foreach (var (number, step) in scimUsers.Chunk(StepSize).Index())
         {
-            if (queued > 0 && !await IsPublishedAsync(cancellationToken))
+            if (number > 0 && !await IsPublishedAsync(cancellationToken))
                 break;
-            queued += await QueueAsync(step, queued == 0 ? record : null, CancellationToken.None);
+            queued += await QueueAsync(step, number == 0 ? record : null, CancellationToken.None);
             progress(queued, scimUsers.Count);
         }
         return new ApplyAgainResult(scimUsers.Count, queued);

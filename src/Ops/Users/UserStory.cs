@@ -25,7 +25,7 @@ namespace Blink.Pipeline.Ops.Users;
 /// <param name="Mails">The digests that told of them.</param>
 /// <param name="Invites">The invites to its account.</param>
 /// <param name="Letters">Dead letters about it, its sync errors or its invites.</param>
-sealed record UserStory(
+public sealed record UserStory(
     Guid ScimUserId,
     Guid OrganisationId,
     string Organisation,
@@ -56,14 +56,14 @@ sealed record UserStory(
 /// <param name="Decision">What was done: <c>create</c>, <c>link</c>, <c>update</c>, <c>enable</c>, <c>disable</c>, <c>unchanged</c>.</param>
 /// <param name="Reason">Why it was rejected.</param>
 /// <param name="DecidedAt">When.</param>
-sealed record DecidedVersion(long Version, string Outcome, string? Decision, string? Reason, DateTimeOffset DecidedAt);
+public sealed record DecidedVersion(long Version, string Outcome, string? Decision, string? Reason, DateTimeOffset DecidedAt);
 
 /// <summary>What became of one version. A later one may be decided on in its place.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="AcknowledgedAt">When the organisation was told that it is stored; null: it is not kept any more.</param>
 /// <param name="PublishedAt">When the relay took it to the broker; null: not yet, or not kept any more.</param>
 /// <param name="Decisions">What was decided on it, oldest first; none: it waits, or a later one was decided on.</param>
-sealed record VersionStory(
+public sealed record VersionStory(
     long Version, DateTimeOffset? AcknowledgedAt, DateTimeOffset? PublishedAt, IReadOnlyList<DecidedVersion> Decisions);
 
 /// <summary>One field, wanted and applied.</summary>
@@ -71,7 +71,7 @@ sealed record VersionStory(
 /// <param name="Desired">What the organisation wants.</param>
 /// <param name="Applied">What the account has; null also: there is no account.</param>
 /// <param name="Differs">Whether these are two things.</param>
-sealed record FieldComparison(string Field, string? Desired, string? Applied, bool Differs);
+public sealed record FieldComparison(string Field, string? Desired, string? Applied, bool Differs);
 
 /// <summary>A digest that told of a sync error of a user.</summary>
 /// <param name="DigestId">The digest.</param>
@@ -79,7 +79,7 @@ sealed record FieldComparison(string Field, string? Desired, string? Applied, bo
 /// <param name="Tells"><c>error</c>, or <c>resolved</c>: that it is over.</param>
 /// <param name="Status">The digest's state.</param>
 /// <param name="SentAt">When the SMTP server took it.</param>
-sealed record StoryMail(Guid DigestId, Guid SyncErrorId, string Tells, string Status, DateTimeOffset? SentAt);
+public sealed record StoryMail(Guid DigestId, Guid SyncErrorId, string Tells, string Status, DateTimeOffset? SentAt);
 
 /// <summary>A dead letter about a user.</summary>
 /// <param name="Id">Its number.</param>
@@ -90,5 +90,5 @@ sealed record StoryMail(Guid DigestId, Guid SyncErrorId, string Tells, string St
 /// <param name="FailedAt">When it failed.</param>
 /// <param name="Status"><c>waiting</c>, <c>replaying</c>, <c>replayed</c> or <c>discarded</c>.</param>
 /// <param name="ReplayCount">How often it was replayed.</param>
-sealed record StoryLetter(
+public sealed record StoryLetter(
     long Id, string Queue, string? MessageType, string Cause, string? ExceptionType, DateTimeOffset FailedAt, string Status, int ReplayCount);

@@ -108,11 +108,22 @@ sealed class UserStoryReader(
     public async Task<UserStory> ReadAsync(Guid scimUserId, string actor, CancellationToken cancellationToken)
     {
         var user = await FindAsync(scimUserId, cancellationToken);
-        await using (var batch = dataSource.CreateBatch())
-        {
-            batch.BatchCommands.Add(audit.Record(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }));
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(audit.Record(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return await TellAsync(scimUserId, user, cancellationToken);
+    }
+
+    /// <summary>Reads it anew for a page that stays open, whose first look <see cref="ReadAsync"/> has recorded.</summary>
+    /// <param name="scimUserId">The SCIM user.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>The story as it is now.</returns>
+    /// <exception cref="OpsException">There is no such SCIM user any more.</exception>
+    public async Task<UserStory> AgainAsync(Guid scimUserId, CancellationToken cancellationToken) =>
+        await TellAsync(scimUserId, await FindAsync(scimUserId, cancellationToken), cancellationToken);
+
+    async Task<UserStory> TellAsync(Guid scimUserId, StoryUser user, CancellationToken cancellationToken)
+    {
         var account = user.AccountId is { } id ? await accounts.OrNoneAsync(id, cancellationToken) : null;
         // Of a rejected user it may be the account that is in the way, which is nobody's business here.
         account = account?.Scim?.UserId == scimUserId || user.DeletedAt is not null ? account : null;

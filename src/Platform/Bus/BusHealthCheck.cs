@@ -19,8 +19,9 @@ sealed class BusHealthCheck(IBusControl bus, bool consumes) : IHealthCheck
         var health = bus.CheckHealth();
         if (health.Status == BusHealthStatus.Healthy)
             return Task.FromResult(HealthCheckResult.Healthy());
+        var standing = string.Join(", ", Standing(health));
         return Task.FromResult(consumes
-            ? HealthCheckResult.Unhealthy($"RabbitMQ cannot be used, or does not hand out messages of {string.Join(", ", Standing(health))}; messages wait in their queues")
+            ? HealthCheckResult.Unhealthy($"RabbitMQ cannot be used, or does not hand out messages of {standing}; messages wait in their queues")
             : HealthCheckResult.Degraded("RabbitMQ cannot be used; what is to be published waits in the outbox, and nothing is refused"));
     }
 

@@ -3,11 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Blink.Pipeline.Platform.Telemetry;
 
-/// <summary>Looks every five seconds at something that waits in the database, for metrics and health. A look that fails is taken again.</summary>
+/// <summary>
+/// Looks every five seconds at something that waits in the database, for metrics and health. A look that fails is taken again. One that takes
+/// long, because much waits, is followed by a longer pause: looking must not slow down what it looks at.
+/// </summary>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">Is told of looks that fail.</param>
 public abstract class Watch(TimeProvider timeProvider, ILogger logger) : BackgroundService
 {
+    // At most a tenth of the time is spent looking.
+    const int Pause = 9;
+
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The clock.</summary>
@@ -23,6 +29,7 @@ public abstract class Watch(TimeProvider timeProvider, ILogger logger) : Backgro
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var started = timeProvider.GetTimestamp();
             try
             {
                 await LookAsync(stoppingToken);
@@ -35,7 +42,8 @@ public abstract class Watch(TimeProvider timeProvider, ILogger logger) : Backgro
             {
                 logger.NotMeasured(exception, GetType().Name);
             }
-            await Task.Delay(Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = Pause * timeProvider.GetElapsedTime(started);
+            await Task.Delay(pause > Interval ? pause : Interval, timeProvider, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

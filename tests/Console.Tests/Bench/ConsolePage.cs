@@ -8,8 +8,13 @@ public sealed record ConsolePage(string Name, Func<SampleData, string> Path, Fun
 {
     public static IReadOnlyList<ConsolePage> All { get; } =
     [
+        new("overview", _ => "/", _ => "Overview"),
         new("organisations", _ => "/organisations", _ => "Organisations"),
         new("organisation", data => $"/organisations/{data.Contoso.Id}", data => data.Contoso.Name),
+        new("users", _ => "/users", _ => "Users"),
+        new("user", data => $"/users/{data.Ane}", _ => "A user's story"),
+        new("errors", _ => "/errors", _ => "Sync errors"),
+        new("mails", _ => "/mails", _ => "Mails"),
         new("queues", _ => "/queues", _ => "Queues"),
         new("dead-letters", _ => "/dead-letters", _ => "Dead letters"),
         new("dead-letters-grouped", _ => "/dead-letters?by=failure&status=all", _ => "Dead letters"),

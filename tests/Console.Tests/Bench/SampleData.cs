@@ -7,6 +7,9 @@ public sealed class SampleData
 {
     internal Organisation Contoso { get; private init; } = null!;
 
+    /// <summary>A user of Contoso of whom there is everything to tell.</summary>
+    internal Guid Ane { get; private init; }
+
     /// <summary>A dead letter that was replayed and failed again.</summary>
     public long LetterId { get; private init; }
 
@@ -24,6 +27,7 @@ public sealed class SampleData
         await tokens.RevokeAsync(old.Id, "setup", cancellationToken);
         await tokens.IssueAsync(contoso, "Entra", TimeSpan.FromDays(365), "setup", cancellationToken);
         var (letter, run) = await SampleLetters.CreateAsync(host, [contoso, .. (await organisations.ListAsync(cancellationToken)).Where(other => other.Id != contoso.Id)]);
-        return new() { Contoso = contoso, LetterId = letter, RunId = run };
+        var ane = await SampleSync.WriteAsync(host, contoso.Id);
+        return new() { Contoso = contoso, Ane = ane, LetterId = letter, RunId = run };
     }
 }

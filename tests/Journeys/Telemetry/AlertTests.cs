@@ -74,9 +74,9 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
 
     async Task<IEnumerable<(string Series, string Values)>> SeriesAsync()
     {
-        var rabbitMq = await RabbitMqScrape.QueuesAsync(telemetry.Unconsumed);
-        await telemetry.OpsWithoutBroker.KillAsync();
-        await telemetry.OpsWithoutBroker.ScrapeAsync();
+        var rabbitMq = await RabbitMqScrape.QueuesAsync(telemetry.Lacking.Broker);
+        await telemetry.Lacking.OpsWithoutBroker.KillAsync();
+        await telemetry.Lacking.OpsWithoutBroker.ScrapeAsync();
         return telemetry.All.SelectMany(instance => Series(instance.Job, instance.Name, instance.Scrapes))
             .Concat(Series("rabbitmq-queues", "unconsumed", [rabbitMq]))
             .Where(series => Rules.Contains(series.Series.Split('{')[0], StringComparison.Ordinal));
@@ -85,7 +85,9 @@ public sealed partial class AlertTests(TelemetryFixture telemetry)
     // As Prometheus stores it: what a scrape does not have has no value then, and "up" says whether there was an answer.
     static IEnumerable<(string Series, string Values)> Series(string job, string instance, IReadOnlyList<Scrape?> scrapes)
     {
-        var samples = scrapes.Select(scrape => scrape?.Samples.ToDictionary(sample => sample.Series(("job", job), ("instance", instance)), sample => sample.Value) ?? []).ToList();
+        var samples = scrapes
+            .Select(scrape => scrape?.Samples.ToDictionary(sample => sample.Series(("job", job), ("instance", instance)), sample => sample.Value) ?? [])
+            .ToList();
         yield return ($$"""up{job="{{job}}", instance="{{instance}}"}""", Values([.. scrapes.Select(scrape => scrape is null ? 0.0 : 1.0)]));
         foreach (var series in samples.SelectMany(scrape => scrape.Keys).Distinct().ToList())
             yield return (series, Values([.. samples.Select(scrape => scrape.TryGetValue(series, out var value) ? value : (double?)null)]));

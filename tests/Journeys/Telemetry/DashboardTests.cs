@@ -13,7 +13,10 @@ public sealed partial class DashboardTests(TelemetryFixture telemetry)
     static readonly string[] Files = Directory.GetFiles(Path.Combine(Repository.Root!, "deploy", "grafana", "dashboards"), "*.json");
 
     static readonly JsonNode[] Panels =
-        [.. Files.SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["panels"]!.AsArray()).OfType<JsonNode>().Where(panel => (string?)panel["type"] != "row")];
+    [
+        .. Files.SelectMany(file => JsonNode.Parse(File.ReadAllText(file))!["panels"]!.AsArray()).OfType<JsonNode>()
+            .Where(panel => (string?)panel["type"] != "row"),
+    ];
 
     static readonly string[] Queries = [.. Panels.SelectMany(panel => panel["targets"]!.AsArray()).Select(target => (string)target!["expr"]!)];
 
@@ -28,7 +31,7 @@ public sealed partial class DashboardTests(TelemetryFixture telemetry)
     [Fact]
     public async Task Every_series_that_a_panel_asks_for_exists()
     {
-        var existing = new[] { await RabbitMqScrape.NodeAsync(telemetry.Unconsumed), await RabbitMqScrape.QueuesAsync(telemetry.Unconsumed) }
+        var existing = new[] { await RabbitMqScrape.NodeAsync(telemetry.Lacking.Broker), await RabbitMqScrape.QueuesAsync(telemetry.Lacking.Broker) }
             .Concat(telemetry.All.Select(instance => instance.Last)).SelectMany(scrape => scrape.Samples).Select(sample => sample.Name).ToHashSet();
 
         var asked = Queries.SelectMany(Names).Distinct().ToList();
@@ -42,7 +45,10 @@ public sealed partial class DashboardTests(TelemetryFixture telemetry)
     {
         var rules = new StringBuilder("groups:\n  - name: queries\n    rules:\n");
         foreach (var (query, number) in Queries.Select((query, number) => (query, number)))
-            rules.Append(CultureInfo.InvariantCulture, $"      - {{ record: query_{number}, expr: '{query.Replace("$__rate_interval", "5m", StringComparison.Ordinal)}' }}\n");
+        {
+            var expression = query.Replace("$__rate_interval", "5m", StringComparison.Ordinal);
+            rules.Append(CultureInfo.InvariantCulture, $"      - {{ record: query_{number}, expr: '{expression}' }}\n");
+        }
 
         await Promtool.RunOnAsync(rules.ToString(), "check", "rules");
     }

@@ -10,7 +10,7 @@ public sealed class HealthTests(TelemetryFixture telemetry)
     [Fact]
     public async Task A_process_that_has_all_it_needs_is_healthy()
     {
-        foreach (var instance in new[] { telemetry.Ingress, telemetry.ProvisioningWorker, telemetry.NotificationWorker, telemetry.Ops })
+        foreach (var instance in telemetry.Working.All)
         {
             var (status, health) = await instance.HealthAsync("/health/ready");
             Assert.Equal((HttpStatusCode.OK, "Healthy"), (status, (string?)health["status"]));
@@ -20,31 +20,33 @@ public sealed class HealthTests(TelemetryFixture telemetry)
     [Fact]
     public async Task Without_the_broker_the_ingress_is_ready_and_says_that_it_is_degraded_and_why()
     {
-        var (status, health) = await telemetry.IngressWithoutBroker.HealthAsync("/health/ready");
+        var (status, health) = await telemetry.Lacking.IngressWithoutBroker.HealthAsync("/health/ready");
 
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (status, (string?)health["status"]));
         Assert.Contains("what is to be published waits in the outbox", Reason(health, "rabbitmq"), StringComparison.Ordinal);
-        Assert.Contains("messages wait to be published", Reason((await telemetry.IngressWithoutBroker.HealthAsync("/health")).Health, "outbox"), StringComparison.Ordinal);
+        var (_, all) = await telemetry.Lacking.IngressWithoutBroker.HealthAsync("/health");
+        Assert.Contains("messages wait to be published", Reason(all, "outbox"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Without_the_database_the_ingress_lives_but_is_not_ready()
     {
-        var (status, health) = await telemetry.IngressWithoutDatabase.HealthAsync("/health/ready");
+        var (status, health) = await telemetry.Lacking.IngressWithoutDatabase.HealthAsync("/health/ready");
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (status, (string?)health["status"]));
         Assert.Equal("PostgreSQL does not answer", Reason(health, "postgres"));
-        Assert.Equal(HttpStatusCode.OK, (await telemetry.IngressWithoutDatabase.HealthAsync("/health/live")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await telemetry.Lacking.IngressWithoutDatabase.HealthAsync("/health/live")).Status);
     }
 
     [Fact]
     public async Task A_worker_that_holds_messages_is_ready_and_says_that_it_is_paused()
     {
-        var (status, health) = await telemetry.PausedWorker.HealthAsync("/health/ready");
+        var (status, health) = await telemetry.Lacking.PausedWorker.HealthAsync("/health/ready");
 
         Assert.Equal((HttpStatusCode.OK, "Degraded"), (status, (string?)health["status"]));
         Assert.StartsWith("Paused: 1 messages", Reason(health, "paused"), StringComparison.Ordinal);
-        Assert.Contains("The SMTP server could not be used", Reason((await telemetry.PausedWorker.HealthAsync("/health")).Health, "smtp"), StringComparison.Ordinal);
+        var (_, all) = await telemetry.Lacking.PausedWorker.HealthAsync("/health");
+        Assert.Contains("The SMTP server could not be used", Reason(all, "smtp"), StringComparison.Ordinal);
     }
 
     static string Reason(JsonNode health, string check) => (string)health["checks"]![check]!["description"]!;

@@ -62,7 +62,7 @@ sealed class Instance : IAsyncDisposable
         }
         catch (Exception) when (found is not null)
         {
-            throw new InvalidOperationException($"{Job} {Name} says:\n{string.Join('\n', found.Samples.Where(sample => sample.Name.StartsWith("blink", StringComparison.Ordinal)).Select(sample => $"{sample.Series()} {sample.Value}"))}");
+            throw new InvalidOperationException($"{Job} {Name} does not say what it should:\n{found.Text}");
         }
         scrapes.Add(found);
     }

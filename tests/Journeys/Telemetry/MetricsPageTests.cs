@@ -17,7 +17,8 @@ public sealed partial class MetricsPageTests(TelemetryFixture telemetry)
             match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, [.. Words(match.Groups[4].Value)], [.. Words(match.Groups[5].Value)])),
     ];
 
-    static readonly Dictionary<string, string[]> Tags = TagRow().Matches(Page).ToDictionary(match => match.Groups[1].Value, match => Words(match.Groups[2].Value).ToArray());
+    static readonly Dictionary<string, string[]> Tags = TagRow().Matches(Page)
+        .ToDictionary(match => match.Groups[1].Value, match => Words(match.Groups[2].Value).ToArray());
 
     [Fact]
     public Task The_page_has_the_instruments_that_the_processes_register_and_no_other() => Eventually.HoldsAsync(() =>

@@ -80,7 +80,12 @@ sealed class OtlpReceiver : IAsyncDisposable
     void TakeLogs(string service, ProtobufField scope)
     {
         foreach (var line in scope.All(2))
-            logs.Enqueue(new(service, line.All(5).SelectMany(body => body.All(1)).Select(text => text.Text).FirstOrDefault(""), line.All(9).Select(trace => trace.Hex).FirstOrDefault("")));
+        {
+            logs.Enqueue(new ReceivedLog(
+                service,
+                line.All(5).SelectMany(body => body.All(1)).Select(text => text.Text).FirstOrDefault(""),
+                line.All(9).Select(trace => trace.Hex).FirstOrDefault("")));
+        }
     }
 
     void TakeInstruments(string service, ProtobufField scope)
@@ -92,8 +97,9 @@ sealed class OtlpReceiver : IAsyncDisposable
 
     static string Text(ProtobufField message, int number) => message.All(number).Select(field => field.Text).FirstOrDefault("");
 
-    static Dictionary<string, string> Tags(ProtobufField message, int number) => message.All(number)
-        .ToDictionary(tag => Text(tag, 1), tag => tag.All(2).SelectMany(value => value.Fields).Select(value => value.Bytes.IsEmpty ? $"{value.Value}" : value.Text).FirstOrDefault(""));
+    static Dictionary<string, string> Tags(ProtobufField message, int number) => message.All(number).ToDictionary(
+        tag => Text(tag, 1),
+        tag => tag.All(2).SelectMany(value => value.Fields).Select(value => value.Bytes.IsEmpty ? $"{value.Value}" : value.Text).FirstOrDefault(""));
 }
 
 sealed record ReceivedSpan(

@@ -14,7 +14,8 @@ static class RabbitMqScrape
     public static async Task<Scrape> QueuesAsync(TestBroker broker)
     {
         var all = await ReadAsync(broker, "/metrics/detailed?family=queue_coarse_metrics&family=queue_consumer_count");
-        return new Scrape(string.Join('\n', all.Text.Split('\n').Where(line => line.StartsWith('#') || line.Contains($"\"{broker.VirtualHost}\"", StringComparison.Ordinal))));
+        var ours = $"\"{broker.VirtualHost}\"";
+        return new Scrape(string.Join('\n', all.Text.Split('\n').Where(line => line.Contains(ours, StringComparison.Ordinal))));
     }
 
     static async Task<Scrape> ReadAsync(TestBroker broker, string path)

@@ -13,10 +13,6 @@ sealed partial record Scrape(string Text)
         Label().Matches(match.Groups[2].Value).ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value),
         double.Parse(match.Groups[3].Value, CultureInfo.InvariantCulture)))];
 
-    /// <summary>Every metric, with what it is: counter, gauge, histogram.</summary>
-    public IReadOnlyDictionary<string, string> Types { get; } = Type().Matches(Text)
-        .DistinctBy(match => match.Groups[1].Value).ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value);
-
     /// <summary>The sum over the samples of a name whose labels fit.</summary>
     public double Sum(string name, params (string Label, string Value)[] labels) => Samples
         .Where(sample => sample.Name == name && labels.All(label => sample.Labels.GetValueOrDefault(label.Label) == label.Value))
@@ -28,9 +24,6 @@ sealed partial record Scrape(string Text)
 
     [GeneratedRegex("""(?!otel_scope_)\b([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)(?<=[^\\]|)"(?:,|$)""")]
     private static partial Regex Label();
-
-    [GeneratedRegex(@"^# TYPE (\S+) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Type();
 }
 
 /// <summary>One line of it.</summary>

@@ -10,9 +10,12 @@ public sealed class TraceTests(TelemetryFixture telemetry)
     public Task One_trace_leads_from_the_request_over_outbox_and_broker_to_the_account() => Eventually.HoldsAsync(() =>
     {
         AssertWay(
-            telemetry.AppliedUser,
-            ("ingress", "POST /scim/Users/"), ("ingress", "publish ApplyUser"), ("provisioning-worker", "process apply-user"), ("provisioning-worker", "apply user"));
-        var applied = Trace(telemetry.AppliedUser).Single(span => span.Name == "apply user");
+            telemetry.Working.AppliedUser,
+            ("ingress", "POST /scim/Users/"),
+            ("ingress", "publish ApplyUser"),
+            ("provisioning-worker", "process apply-user"),
+            ("provisioning-worker", "apply user"));
+        var applied = Trace(telemetry.Working.AppliedUser).Single(span => span.Name == "apply user");
         Assert.Equal(("applied", "create", "1"), (applied.Tags["blink.outcome"], applied.Tags["blink.detail"], applied.Tags["blink.scim_user.version"]));
         return Task.CompletedTask;
     });
@@ -21,11 +24,15 @@ public sealed class TraceTests(TelemetryFixture telemetry)
     public Task The_same_trace_leads_to_the_mail_when_the_change_is_rejected() => Eventually.HoldsAsync(() =>
     {
         AssertWay(
-            telemetry.RejectedUser,
-            ("ingress", "POST /scim/Users/"), ("ingress", "publish ApplyUser"), ("provisioning-worker", "process apply-user"), ("provisioning-worker", "apply user"),
-            ("provisioning-worker", "publish SyncErrorRaised"), ("notification-worker", "process notify-sync-errors"));
+            telemetry.Working.RejectedUser,
+            ("ingress", "POST /scim/Users/"),
+            ("ingress", "publish ApplyUser"),
+            ("provisioning-worker", "process apply-user"),
+            ("provisioning-worker", "apply user"),
+            ("provisioning-worker", "publish SyncErrorRaised"),
+            ("notification-worker", "process notify-sync-errors"));
         // A digest is about many changes, so its own span is no child of any: each has a span that says where it was told, with links both ways.
-        var trace = Trace(telemetry.RejectedUser);
+        var trace = Trace(telemetry.Working.RejectedUser);
         var told = trace.Single(span => span.Name == "tell in digest");
         Assert.Equal(trace.Single(span => span.Name == "apply user").SpanId, told.ParentId);
         var mail = telemetry.Receiver.Spans.Single(span => span.SpanId == Assert.Single(told.Links));
@@ -40,7 +47,8 @@ public sealed class TraceTests(TelemetryFixture telemetry)
     public Task Logs_come_with_the_service_and_lines_of_a_trace_with_its_id() => Eventually.HoldsAsync(() =>
     {
         Assert.Superset(
-            new HashSet<string> { "ingress", "provisioning-worker", "notification-worker", "ops" }, telemetry.Receiver.Logs.Select(line => line.Service).ToHashSet());
+            new HashSet<string> { "ingress", "provisioning-worker", "notification-worker", "ops" },
+            telemetry.Receiver.Logs.Select(line => line.Service).ToHashSet());
         var traces = telemetry.Receiver.Spans.Select(span => span.TraceId).ToHashSet();
         Assert.Contains(telemetry.Receiver.Logs, line => line.Text.StartsWith("Sent digest", StringComparison.Ordinal) && traces.Contains(line.TraceId));
         return Task.CompletedTask;
@@ -63,7 +71,8 @@ public sealed class TraceTests(TelemetryFixture telemetry)
 
     List<ReceivedSpan> Trace(Guid scimUser)
     {
-        var request = telemetry.Receiver.Spans.Single(span => span.Service == "ingress" && span.Name.StartsWith("POST", StringComparison.Ordinal)
+        var request = telemetry.Receiver.Spans.Single(span => span.Service == "ingress"
+            && span.Name.StartsWith("POST", StringComparison.Ordinal)
             && span.Tags.GetValueOrDefault("blink.scim_user.id") == $"{scimUser}");
         return [.. telemetry.Receiver.Spans.Where(span => span.TraceId == request.TraceId)];
     }
@@ -76,7 +85,7 @@ public sealed class TraceTests(TelemetryFixture telemetry)
         foreach (var (service, name) in way)
         {
             var next = trace.FirstOrDefault(span => span.Service == service && span.Name == name && span.ParentId == parent);
-            Assert.True(next is not null, $"There is no {name} of {service} below {parent} in\n{string.Join('\n', trace)}");
+            Assert.True(next is not null, $"No {name} of {service} is below {parent} in\n{string.Join('\n', trace)}");
             parent = next.SpanId;
         }
         Assert.All(trace.Where(span => span.Name is "apply user"), span => Assert.Equal($"{scimUser}", span.Tags["blink.scim_user.id"]));

@@ -15,7 +15,8 @@ public sealed class DeadLetterWatchTests(OpsServers ops) : IClassFixture<OpsServ
         Assert.All(await watch.WaitingAsync(Token), waiting => Assert.Equal(0, waiting.Value));
         var letter = LetterReader.Read(Deliveries.Of(), DateTimeOffset.UnixEpoch);
         // Whatever a message says of itself, it makes no series of its own.
-        var strange = LetterReader.Read(Deliveries.Of(messageId: "other"), DateTimeOffset.UnixEpoch) with { Cause = "lee@x.example", OriginQueue = "mailbox of lee" };
+        var other = LetterReader.Read(Deliveries.Of(messageId: "other"), DateTimeOffset.UnixEpoch);
+        var strange = other with { Cause = "lee@x.example", OriginQueue = "mailbox of lee" };
         await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync([letter, strange], Token);
 
         var found = await watch.WaitingAsync(Token);

@@ -31,7 +31,6 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(id, Assert.Single((await ops.JsonAsync("dead-letters", "runs", "list", "--unfinished")).EnumerateArray()).GetProperty("id").GetInt32());
 
         await ops.TextAsync("dead-letters", "runs", "stop", $"{id}", "--actor", "bob");
-        await ops.TextAsync("dead-letters", "runs", "stop", $"{id}", "--actor", "carol");
 
         await Eventually.HoldsAsync(async () => Assert.Equal("stopped", (await Runs.FindAsync(id, Token)).State));
         var stopped = await Runs.FindAsync(id, Token);

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Ops.Tests.Fixtures;
+using Blink.Pipeline.Ops.Users;
 
 namespace Blink.Pipeline.Ops.Tests.SyncProgress;
 
@@ -90,6 +91,34 @@ public sealed class SyncErrorCommandsTests(OpsServers ops) : IClassFixture<OpsSe
         async Task<(Guid User, long Version)[]> QueuedAsync() =>
             [.. (await ops.ScalarAsync<string[]>($"SELECT coalesce(array_agg(concat(subject_id, ' ', version)), '{"{}"}') FROM provisioning.outbox WHERE organisation_id = '{organisation}'"))
                 .Select(row => (Guid.Parse(row.Split(' ')[0]), long.Parse(row.Split(' ')[1])))];
+    }
+
+    [Fact]
+    public async Task Many_are_tried_again_in_steps_each_after_the_one_before_was_published()
+    {
+        await using var own = new OpsServers();
+        await own.InitializeAsync();
+        var (name, organisation) = await own.OrganisationAsync("Many");
+        const int Users = (2 * UserReapply.StepSize) + 1;
+        await own.ExecuteAsync($"""
+            INSERT INTO scim.users (organisation_id, id, version, created_at, last_modified, user_name, user_name_key, document)
+            SELECT '{organisation}', gen_random_uuid(), 1, now(), now(), n::text, n::text, '{"{}"}' FROM generate_series(1, {Users}) AS n;
+            INSERT INTO provisioning.sync_errors (id, organisation_id, scim_user_id, severity, reason, user_name, raised_at)
+            SELECT gen_random_uuid(), organisation_id, id, 'error', 'email_in_use', user_name, now() FROM scim.users
+            """);
+
+        var trying = own.JsonAsync("errors", "try-again", "--organisation", name);
+        long published = 0;
+        while (!trying.IsCompleted)
+        {
+            var taken = await own.ScalarAsync<long>("WITH taken AS (DELETE FROM provisioning.outbox RETURNING id) SELECT count(*) FROM taken");
+            Assert.True(taken <= UserReapply.StepSize);
+            published += taken;
+        }
+        published += await own.ScalarAsync<long>("SELECT count(*) FROM provisioning.outbox");
+
+        Assert.Equal((Users, Users), ((await trying).GetProperty("queued").GetInt32(), (int)published));
+        Assert.Single((await own.JsonAsync("audit", "list", "--action", "sync-errors.tried-again")).EnumerateArray());
     }
 
     async Task<string[]> NamesAsync(params string[] arguments) =>
