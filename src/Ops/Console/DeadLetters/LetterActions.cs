@@ -2,6 +2,7 @@ using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.Console.Parts;
 using Blink.Pipeline.Ops.DeadLetters;
+using Blink.Pipeline.Ops.Organisations;
 using Microsoft.AspNetCore.Components;
 
 namespace Blink.Pipeline.Ops.Console.DeadLetters;
@@ -17,10 +18,11 @@ static class LetterActions
     /// <param name="wanted">Which letters.</param>
     public static async Task ReplayAsync(this Desk desk, NavigationManager address, DeadLetterFilter wanted)
     {
-        if (await desk.UpToNowAsync(Operation.PreviewReplay, wanted) is not { } filter)
+        if (await desk.UpToNowAsync(Operation.PreviewReplay, wanted) is not { } filter || await desk.WordsOfAsync(filter) is not { } which)
             return;
         int? run = null;
-        await desk.OpenAsync<ReplayDialog>("Replay", new() { { dialog => dialog.Filter, filter }, { dialog => dialog.Started, id => run = id } });
+        await desk.OpenAsync<ReplayDialog>(
+            "Replay", new() { { dialog => dialog.Filter, filter }, { dialog => dialog.Which, which }, { dialog => dialog.Started, id => run = id } });
         if (run is { } started)
             address.NavigateTo($"{RunsPage.Path}/{started}");
     }
@@ -31,14 +33,14 @@ static class LetterActions
     /// <returns>Whether it was done.</returns>
     public static async Task<bool> DiscardAsync(this Desk desk, DeadLetterFilter wanted)
     {
-        if (await desk.UpToNowAsync(Operation.DiscardLetters, wanted) is not { } filter)
+        if (await desk.UpToNowAsync(Operation.DiscardLetters, wanted) is not { } filter || await desk.WordsOfAsync(filter) is not { } which)
             return false;
         var groups = await desk.DoAsync<DeadLetterReader, IReadOnlyList<DeadLetterGroup>>(
             Operation.DiscardLetters,
             (reader, _) => reader.GroupAsync(filter with { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, int.MaxValue, CancellationToken.None),
             done: null);
         return groups.Value is { } found && await desk.AskAsync<Discard, RunResult>(
-            Question(filter, found, await desk.OrganisationNamesAsync(CancellationToken.None)),
+            Question(which, found),
             Operation.DiscardLetters,
             (discard, actor, reason) => discard.RunAsync(filter, actor, reason, limit: null, CancellationToken.None),
             Said);
@@ -54,12 +56,19 @@ static class LetterActions
         return newest.Value is { } letters ? wanted with { BeforeId = letters.Count > 0 ? letters[0].Id + 1 : null } : null;
     }
 
-    static Question Question(DeadLetterFilter filter, IReadOnlyList<DeadLetterGroup> groups, IReadOnlyDictionary<Guid, string> names)
+    static async Task<string?> WordsOfAsync(this Desk desk, DeadLetterFilter filter)
+    {
+        var organisations = await desk.DoAsync<OrganisationStore, IReadOnlyList<Organisation>>(
+            Operation.See, (store, _) => store.ListAsync(CancellationToken.None), done: null);
+        return organisations.Value is { } found ? FilterWords.Of(filter, OrganisationNames.Of(found)) : null;
+    }
+
+    static Question Question(string which, IReadOnlyList<DeadLetterGroup> groups)
     {
         var count = groups.Sum(group => group.Count);
         return new(
             $"Discard {Words.Of(count, "letter")}?",
-            $"Which: {FilterWords.Of(filter, names)}. {Failures(groups)}They stay to be looked at for a while, and are replayed no more; that cannot be undone.",
+            $"Which: {which}. {Failures(groups)}They stay to be looked at for a while, and are replayed no more; that cannot be undone.",
             $"Discard {Words.Count(count)}",
             NeedsReason: true,
             IsGrave: true);

@@ -7,6 +7,8 @@ namespace Blink.Pipeline.Ops.Console.DeadLetters;
 static class OrganisationNames
 {
     public static async Task<IReadOnlyDictionary<Guid, string>> OrganisationNamesAsync(this Desk desk, CancellationToken cancellationToken) =>
-        (await desk.SeeAsync((OrganisationStore store) => store.ListAsync(cancellationToken), cancellationToken))
-            .ToDictionary(organisation => organisation.Id, organisation => organisation.Name);
+        Of(await desk.SeeAsync((OrganisationStore store) => store.ListAsync(cancellationToken), cancellationToken));
+
+    public static IReadOnlyDictionary<Guid, string> Of(IReadOnlyList<Organisation> organisations) =>
+        organisations.ToDictionary(organisation => organisation.Id, organisation => organisation.Name);
 }
