@@ -51,8 +51,7 @@ public sealed class MailAndAuditTests(ConsoleBench bench)
         await visitor.FillAsync("What (token. for all that begin so)", "walk.");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(rows).ToHaveCountAsync(2);
-        await visitor.Page.GetByText("reason sun").ClickAsync();
-        await visitor.ReadAsync("\"reason\": \"sun\"");
+        await visitor.ReadAsync("reason sun");
         await visitor.FillAsync("From (UTC)", "2999-01-01");
         await visitor.PressAsync("Show");
 
