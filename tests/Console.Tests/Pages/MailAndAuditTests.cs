@@ -17,7 +17,7 @@ public sealed class MailAndAuditTests(ConsoleBench bench)
         await visitor.Page.GetByLabel("State").SelectOptionAsync("failed");
         await Assertions.Expect(visitor.Page.Locator("tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(visitor.Page.Locator("tbody tr")).ToContainTextAsync("550 5.1.1 No such mailbox");
-        await visitor.PressAsync("Send the digest of Contoso Retail again");
+        await visitor.PressAsync("Send again: the digest of Contoso Retail");
         await visitor.PressAsync("Send again");
 
         await visitor.ReadAsync("The digest is on its way again.");
@@ -51,8 +51,7 @@ public sealed class MailAndAuditTests(ConsoleBench bench)
         await visitor.FillAsync("What (token. for all that begin so)", "walk.");
         await visitor.Page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(rows).ToHaveCountAsync(2);
-        await visitor.Page.GetByText("reason sun").ClickAsync();
-        await visitor.ReadAsync("\"reason\": \"sun\"");
+        await visitor.ReadAsync("reason sun");
         await visitor.FillAsync("From (UTC)", "2999-01-01");
         await visitor.PressAsync("Show");
 

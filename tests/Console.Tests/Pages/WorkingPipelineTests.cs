@@ -71,7 +71,7 @@ public sealed class WorkingPipelineTests(ConsoleBench bench, WorkingPipeline pip
         var user = await pipeline.RejectedAsync("sole@wingtip.example");
         await using var visitor = await bench.VisitAsync(pipeline.Host);
         await visitor.Page.GotoAsync("/errors");
-        await visitor.PressAsync("Try sole@wingtip.example again");
+        await visitor.PressAsync("Try again: sole@wingtip.example");
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Asked for");
         await visitor.PressAsync("Try again");
         await visitor.ReadAsync("1 user queued to be decided on anew.");
