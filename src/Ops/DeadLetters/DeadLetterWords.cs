@@ -5,7 +5,7 @@ static class DeadLetterWords
 {
     /// <summary>Why it failed, in one line.</summary>
     public static string Why(DeadLetter letter) => letter.ExceptionType is { } type
-        ? $"{type.Split('.')[^1]}: {Short(letter.ExceptionMessage ?? "")}"
+        ? string.IsNullOrWhiteSpace(letter.ExceptionMessage) ? type.Split('.')[^1] : $"{type.Split('.')[^1]}: {Short(letter.ExceptionMessage)}"
         : letter.Cause switch
         {
             "skipped" => $"skipped: no consumer knows {letter.MessageType ?? "its type"}",
