@@ -3,6 +3,7 @@ using Blink.Pipeline.Ingress.AsyncRequests;
 using Blink.Pipeline.Ingress.History;
 using Blink.Pipeline.NotificationWorker.History;
 using Blink.Pipeline.Ops.History;
+using Blink.Pipeline.ProvisioningWorker.History;
 using Blink.Pipeline.ProvisioningWorker.SyncErrors;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,13 @@ public sealed class SoakTests : IAsyncLifetime
     const double Slack = 1.25;
     const int SlackRows = 12;
 
-    // Kept for two days of buckets of ten minutes, which two days of cycles do not fill.
-    static readonly Dictionary<string, long> OwnBounds = new() { ["table scim.request_counts"] = 2 * 24 * 6 };
+    // Kept for two days of buckets of ten minutes, which two days of cycles do not fill; and for a day and the hour until it is purged,
+    // one for each step of the clock.
+    static readonly Dictionary<string, long> OwnBounds = new()
+    {
+        ["table scim.request_counts"] = 2 * 24 * 6,
+        ["table operations.overview_samples"] = 25 * 12,
+    };
 
     readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
     readonly Dictionary<int, Guid> present = [];
@@ -175,7 +181,8 @@ public sealed class SoakTests : IAsyncLifetime
     void Replace(IServiceCollection services)
     {
         services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-        services.AddSingleton(Options.Create(new UserHistoryOptions { DeletedUsers = History }));
+        services.AddSingleton(Options.Create(new UserHistoryOptions { DeletedUsers = History, Versions = History }));
+        services.AddSingleton(Options.Create(new DecisionHistoryOptions { Versions = History }));
         services.AddSingleton(Options.Create(new AsyncRequestOptions { Retention = History }));
         services.AddSingleton(Options.Create(new SyncErrorsOptions { History = History }));
         services.AddSingleton(Options.Create(new MailHistoryOptions { Mails = History }));
