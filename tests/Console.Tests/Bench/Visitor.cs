@@ -60,6 +60,8 @@ public sealed class Visitor : IAsyncDisposable
     public async Task<string> TabAsync()
     {
         await Page.Keyboard.PressAsync("Tab");
+        // Some outlines grow; what counts is how they end.
+        await Page.EvaluateAsync("Promise.all(document.activeElement.getAnimations().map(animation => animation.finished))");
         return await Page.EvaluateAsync<string>(
             "(style => `${style.outlineWidth} ${style.outlineStyle} ${document.activeElement.outerHTML}`)(getComputedStyle(document.activeElement))");
     }

@@ -55,5 +55,6 @@ public sealed class ApiKeyCommandsTests(OpsServers ops) : IClassFixture<OpsServe
         var link = await ops.JsonAsync("sign-in-link", "--console", "http://127.0.0.1:5811/");
 
         Assert.StartsWith("http://127.0.0.1:5811/sign-in/once/", link.GetProperty("url").GetString()!, StringComparison.Ordinal);
+        Assert.Contains("--console takes an address", await ops.ErrorAsync("sign-in-link", "--console", "console"), StringComparison.Ordinal);
     }
 }

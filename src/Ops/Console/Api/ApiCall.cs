@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Cli;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Blink.Pipeline.Ops.Console.Api;
 
