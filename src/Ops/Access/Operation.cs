@@ -36,10 +36,6 @@ public sealed class Operation
 
     public static Operation ResendInvite { get; } = new("resend-invite", "send invites", Role.Support);
 
-    public static Operation ImportAccounts { get; } = new("import-accounts", "import accounts", Role.Support);
-
-    public static Operation ExportAccounts { get; } = new("export-accounts", "export accounts", Role.Support);
-
     public static Operation TryAgain { get; } = new("try-again", "try what was rejected again", Both);
 
     public static Operation ApplyAgain { get; } = new("apply-again", "apply a user again", Both);
@@ -65,8 +61,7 @@ public sealed class Operation
     [
         See, SeePeople, SeeAudit,
         CreateOrganisation, ChangeOrganisation, IssueToken, RevokeToken,
-        ResendInvite, ImportAccounts, ExportAccounts,
-        TryAgain, ApplyAgain, ExportErrors, SendMailAgain,
+        ResendInvite, TryAgain, ApplyAgain, ExportErrors, SendMailAgain,
         PreviewReplay, ReplayLetters, DiscardLetters, ExportLetters, ReplayFile, StopRun,
     ];
 

@@ -44,7 +44,8 @@ public sealed class OutboxRelay(
         if (messages.Count == 0)
             return 0;
         await PublishAsync(messages, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        // Not to be cancelled: they are confirmed, and would be published a second time.
+        await transaction.CommitAsync(CancellationToken.None);
         return messages.Count;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Access.ApiKeys;
+using Blink.Pipeline.Testing;
 
 namespace Blink.Pipeline.Console.Tests.Access;
 
@@ -19,6 +20,9 @@ public sealed class ApiTests(ConsoleBench bench)
         ["GET /api/dead-letters/"] = (Operation.See, null),
         ["GET /api/dead-letters/{id:long}"] = (Operation.SeePeople, null),
         ["POST /api/dead-letters/replay"] = (Operation.ReplayLetters, new { ids = new[] { 0 } }),
+        ["GET /api/dead-letters/runs"] = (Operation.See, null),
+        ["GET /api/dead-letters/runs/{id:int}"] = (Operation.See, null),
+        ["POST /api/dead-letters/runs/{id:int}/stop"] = (Operation.StopRun, null),
         ["POST /api/dead-letters/discard"] = (Operation.DiscardLetters, new { ids = new[] { 0 }, reason = "test" }),
     };
 
@@ -113,6 +117,18 @@ public sealed class ApiTests(ConsoleBench bench)
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("Say which letters", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_replay_is_answered_with_its_run_which_can_be_watched()
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Operator);
+
+        using var answer = await machine.PostAsJsonAsync("/api/dead-letters/replay", new { ids = new[] { 0 }, reason = "test" }, Token);
+
+        var run = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("run").GetInt32();
+        await Eventually.HoldsAsync(async () =>
+            Assert.Equal("completed", (await machine.GetFromJsonAsync<JsonElement>($"/api/dead-letters/runs/{run}", Token)).GetProperty("outcome").GetString()));
     }
 
     [Fact]

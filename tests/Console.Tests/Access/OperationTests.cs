@@ -22,8 +22,6 @@ public sealed class OperationTests(ConsoleBench bench)
         ["issue-token"] = [Role.Support],
         ["revoke-token"] = [Role.Support],
         ["resend-invite"] = [Role.Support],
-        ["import-accounts"] = [Role.Support],
-        ["export-accounts"] = [Role.Support],
         ["try-again"] = [Role.Support, Role.Operator],
         ["apply-again"] = [Role.Support, Role.Operator],
         ["export-errors"] = Everyone,

@@ -35,12 +35,22 @@ static class ApiEndpoints
             Operation.SeePeople, (DeadLetterReader reader, string _) => reader.FindAsync(id, call.Aborted)));
         letters.MapPost("/replay", (ApiCall call, LettersRequest request) => call.RunAsync(
             Operation.ReplayLetters,
-            (Replay replay, string actor) => replay.RunAsync(
-                new(request.Filter(), actor, request.Reason, request.Limit, request.RatePerSecond), _ => { }, call.Aborted)));
+            async (ReplayRunner replays, string actor) => new StartedRun(
+                await replays.StartAsync(new(request.Filter(), actor, request.Reason, request.Limit, request.RatePerSecond), call.Aborted))));
         letters.MapPost("/discard", (ApiCall call, LettersRequest request) => call.RunAsync(
             Operation.DiscardLetters,
             (Discard discard, string actor) => discard.RunAsync(request.Filter(), actor, request.ReasonGiven(), request.Limit, call.Aborted)));
+        letters.MapGet("/runs", (ApiCall call, int? limit) => call.RunAsync(
+            Operation.See, (DeadLetterRuns runs, string _) => runs.ListAsync(false, Bound(limit), call.Aborted)));
+        letters.MapGet("/runs/{id:int}", (ApiCall call, int id) => call.RunAsync(
+            Operation.See, (DeadLetterRuns runs, string _) => runs.FindAsync(id, call.Aborted)));
+        letters.MapPost("/runs/{id:int}/stop", (ApiCall call, int id) => call.RunAsync(
+            Operation.StopRun, (DeadLetterRuns runs, string actor) => runs.StopAsync(id, actor, call.Aborted)));
     }
 
     static int Bound(int? limit) => Math.Clamp(limit ?? MostListed, 1, MostListed);
+
+    /// <summary>A replay that goes on when its request is answered.</summary>
+    /// <param name="Run">The number of its run, to be watched and stopped by.</param>
+    sealed record StartedRun(int Run);
 }
