@@ -19,8 +19,8 @@ static partial class Log
     [LoggerMessage(EventId = 4020, Level = LogLevel.Warning, Message = "Refused operation {Operation}: the caller's roles do not allow it")]
     public static partial void OperationDenied(this ILogger logger, string operation);
 
-    [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "The OpenID Connect provider did not sign somebody in")]
-    public static partial void ProviderRefused(this ILogger logger, Exception exception);
+    [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "The OpenID Connect provider did not sign somebody in: {Failure}")]
+    public static partial void ProviderRefused(this ILogger logger, string failure);
 
     [LoggerMessage(EventId = 4022, Level = LogLevel.Error, Message = "Operation {Operation} of the console failed in a way that nobody foresaw")]
     public static partial void OperationFailed(this ILogger logger, Exception exception, string operation);

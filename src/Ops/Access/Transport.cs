@@ -1,9 +1,10 @@
 namespace Blink.Pipeline.Ops.Access;
 
 /// <summary>Whether people may come without encryption: on their own machine, and in development.</summary>
-sealed class Transport(Listener listener, IHostEnvironment environment)
+sealed class Transport(Listener listener, IHostEnvironment environment, IConfiguration configuration)
 {
-    public bool MayBePlain => listener.IsLoopback || environment.IsDevelopment();
+    // Behind a proxy on the same machine the listener is on loopback too, and those who come are not.
+    public bool MayBePlain => environment.IsDevelopment() || (listener.IsLoopback && !configuration.GetValue<bool>("FORWARDEDHEADERS_ENABLED"));
 
     public CookieSecurePolicy Cookies => MayBePlain ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
 

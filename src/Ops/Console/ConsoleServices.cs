@@ -32,6 +32,7 @@ static class ConsoleServices
             application.UseHsts();
         application.UseSecurityHeaders();
         application.UseRefusalOfPlainHttp();
+        application.UseRefusalOfOtherOrigins();
         application.UseAuthentication();
         application.UseAuthorization();
         application.UseAntiforgery();

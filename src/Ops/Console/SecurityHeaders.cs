@@ -39,5 +39,19 @@ static class SecurityHeaders
         });
     }
 
+    /// <summary>
+    /// Actions of pages go over a web socket, to which a browser lets any page connect; and of a sibling domain, with our cookie.
+    /// </summary>
+    public static void UseRefusalOfOtherOrigins(this WebApplication application) => application.Use((context, next) =>
+    {
+        if (!context.Request.Path.StartsWithSegments("/_blazor") || context.Request.Headers.Origin is not [{ } origin] || IsOurs(origin, context.Request.Host))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return context.Response.WriteAsync("The console answers its own pages only.", context.RequestAborted);
+    });
+
+    static bool IsOurs(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
+
     static bool IsForTheInside(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
 }

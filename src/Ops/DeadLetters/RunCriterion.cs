@@ -11,8 +11,18 @@ static class RunCriterion
 
     static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
+    // What was typed may be somebody's name; that it was typed is enough to know.
+    const string Typed = "…";
+
     /// <summary>The criterion as JSON, without what was not given.</summary>
     public static string ToJson(DeadLetterFilter filter, int? limit = null, int? ratePerSecond = null) => JsonSerializer.Serialize(
-        new { Filter = filter with { Ids = filter.Ids?.Take(MostIds).ToList() }, Ids = filter.Ids?.Count, Limit = limit, RatePerSecond = ratePerSecond },
+        new { Filter = Shown(filter), Ids = filter.Ids?.Count, Limit = limit, RatePerSecond = ratePerSecond },
         JsonOptions);
+
+    static DeadLetterFilter Shown(DeadLetterFilter filter) => filter with
+    {
+        Ids = filter.Ids?.Take(MostIds).ToList(),
+        Search = filter.Search is null ? null : Typed,
+        Message = filter.Message is null ? null : Typed,
+    };
 }

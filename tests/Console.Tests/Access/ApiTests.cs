@@ -17,7 +17,7 @@ public sealed class ApiTests(ConsoleBench bench)
         ["GET /api/queues"] = (Operation.See, null),
         ["GET /api/organisations"] = (Operation.See, null),
         ["GET /api/errors"] = (Operation.SeePeople, null),
-        ["GET /api/dead-letters/"] = (Operation.See, null),
+        ["GET /api/dead-letters/"] = (Operation.SeePeople, null),
         ["GET /api/dead-letters/{id:long}"] = (Operation.SeePeople, null),
         ["POST /api/dead-letters/replay"] = (Operation.ReplayLetters, new { ids = new[] { 0 } }),
         ["GET /api/dead-letters/runs"] = (Operation.See, null),
@@ -117,6 +117,21 @@ public sealed class ApiTests(ConsoleBench bench)
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("Say which letters", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "", "reason": "test" }""", HttpStatusCode.Conflict)]
+    [InlineData("""{ "exception": " ", "reason": "test" }""", HttpStatusCode.Conflict)]
+    [InlineData("""{ "all": true, "limit": 0, "reason": "test" }""", HttpStatusCode.Conflict)]
+    [InlineData("""{ "queue": "apply-user", "organisation": "somebody", "reason": "test" }""", HttpStatusCode.BadRequest)]
+    public async Task What_would_take_more_than_was_meant_is_refused(string body, HttpStatusCode status)
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Operator);
+        using var content = new StringContent(body, null, "application/json");
+
+        using var answer = await machine.PostAsync("/api/dead-letters/discard", content, Token);
+
+        Assert.Equal(status, answer.StatusCode);
     }
 
     [Fact]

@@ -47,6 +47,22 @@ public sealed class UnauthenticatedTests(ConsoleBench bench)
         Assert.Equal(expected, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData("http://localhost", HttpStatusCode.Unauthorized)]
+    public async Task The_connection_of_a_page_is_for_pages_of_this_origin(string origin, HttpStatusCode expected)
+    {
+        using var client = bench.Host.Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/_blazor");
+        request.Headers.Host = "localhost";
+        request.Headers.Add("Origin", origin);
+
+        using var answer = await client.SendAsync(request, Token);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Health_and_metrics_answer()
     {

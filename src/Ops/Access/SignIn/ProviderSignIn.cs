@@ -60,7 +60,9 @@ sealed class ProviderSignIn(IOptions<ProviderOptions> settings, Transport transp
 
     static Task RefuseAsync(RemoteFailureContext context)
     {
-        context.HttpContext.RequestServices.GetRequiredService<ILogger<ProviderSignIn>>().ProviderRefused(context.Failure!);
+        // Its kind and the provider's code for it; the provider's words may name whom it refused.
+        var failure = $"{context.Failure!.GetType().Name} {context.Failure.Data["error"]}".TrimEnd();
+        context.HttpContext.RequestServices.GetRequiredService<ILogger<ProviderSignIn>>().ProviderRefused(failure);
         context.HandleResponse();
         context.Response.Redirect($"{SignInPaths.Page}?problem={SignInProblem.ProviderRefused}");
         return Task.CompletedTask;

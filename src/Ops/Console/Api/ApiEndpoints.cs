@@ -29,7 +29,7 @@ static class ApiEndpoints
     static void MapDeadLetters(RouteGroupBuilder letters)
     {
         letters.MapGet("/", (ApiCall call, string? status, int? limit) => call.RunAsync(
-            Operation.See,
+            Operation.SeePeople,
             (DeadLetterReader reader, string _) => reader.ListAsync(new() { Statuses = [status ?? "waiting"] }, Bound(limit), call.Aborted)));
         letters.MapGet("/{id:long}", (ApiCall call, long id) => call.RunAsync(
             Operation.SeePeople, (DeadLetterReader reader, string _) => reader.FindAsync(id, call.Aborted)));

@@ -39,7 +39,9 @@ static class LetterActions
             Operation.DiscardLetters,
             (reader, _) => reader.GroupAsync(filter with { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, int.MaxValue, CancellationToken.None),
             done: null);
-        return groups.Value is { } found && await desk.AskAsync<Discard, RunResult>(
+        if (groups.Value is { Count: 0 })
+            desk.Say("None of them waits any more.");
+        return groups.Value is { Count: > 0 } found && await desk.AskAsync<Discard, RunResult>(
             Question(which, found),
             Operation.DiscardLetters,
             (discard, actor, reason) => discard.RunAsync(filter, actor, reason, limit: null, CancellationToken.None),
@@ -53,7 +55,7 @@ static class LetterActions
             return wanted;
         var newest = await desk.DoAsync<DeadLetterReader, IReadOnlyList<DeadLetter>>(
             operation, (reader, _) => reader.ListAsync(wanted with { Statuses = ["waiting"] }, 1, CancellationToken.None), done: null);
-        return newest.Value is { } letters ? wanted with { BeforeId = letters.Count > 0 ? letters[0].Id + 1 : null } : null;
+        return newest.Value is { } letters ? wanted with { BeforeId = letters.Count > 0 ? letters[0].Id + 1 : 0 } : null;
     }
 
     static async Task<string?> WordsOfAsync(this Desk desk, DeadLetterFilter filter)
@@ -74,9 +76,8 @@ static class LetterActions
             IsGrave: true);
     }
 
-    static string Failures(IReadOnlyList<DeadLetterGroup> groups) => groups.Count == 0
-        ? "None of them waits any more. "
-        : $"How they failed: {string.Join("; ", groups.Take(FailuresNamed).Select(group => $"{Words.Count(group.Count)} × {group.Key}"))}"
+    static string Failures(IReadOnlyList<DeadLetterGroup> groups) =>
+        $"How they failed: {string.Join("; ", groups.Take(FailuresNamed).Select(group => $"{Words.Count(group.Count)} × {group.Key}"))}"
             + $"{(groups.Count > FailuresNamed ? $"; and in {Words.Of(groups.Count - FailuresNamed, "other way")}" : "")}. ";
 
     static string Said(RunResult result) => result.Done == 0
