@@ -25,6 +25,7 @@ static class IngressHistory
             SELECT ctid
             FROM scim.publications
             WHERE acknowledged_at < @before
+            ORDER BY acknowledged_at
             LIMIT @limit
             FOR UPDATE SKIP LOCKED)
         """;

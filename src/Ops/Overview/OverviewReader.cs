@@ -28,7 +28,7 @@ sealed class OverviewReader(NpgsqlDataSource dataSource, SyncStatusReader sync, 
             ),
             (SELECT count(*) FROM provisioning.decisions WHERE decided_at > @minute AND outcome = 'applied'),
             (SELECT count(*) FROM provisioning.decisions WHERE decided_at > @minute AND outcome = 'rejected'),
-            (SELECT count(*) FROM operations.dead_letters WHERE status = 'waiting'),
+            (SELECT count(*) FROM operations.dead_letters WHERE status IN ('waiting', 'replaying')),
             (
                 SELECT count(*)
                 FROM provisioning.resends AS resend

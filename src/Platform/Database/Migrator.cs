@@ -7,6 +7,9 @@ namespace Blink.Pipeline.Platform.Database;
 /// <summary>Brings the database to this build's schema: numbered SQL files, each run once, in order, each in its own transaction.</summary>
 public static class Migrator
 {
+    // An index over a million users takes longer than a command otherwise may.
+    static readonly TimeSpan LongestScript = TimeSpan.FromHours(2);
+
     /// <summary>Runs the migrations that the database does not have yet; running it again changes nothing.</summary>
     /// <param name="connectionString">A role that may create schemas in an existing database.</param>
     /// <returns>The names of the scripts that were run now.</returns>
@@ -18,6 +21,7 @@ public static class Migrator
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.EndsWith(".sql", StringComparison.Ordinal))
             .JournalToPostgresqlTable("public", "schema_migrations")
             .WithTransactionPerScript()
+            .WithExecutionTimeout(LongestScript)
             .LogTo(new NoOpUpgradeLog())
             .Build()
             .PerformUpgrade();

@@ -12,6 +12,7 @@ static class ForgottenDecisions
             SELECT ctid
             FROM provisioning.decisions
             WHERE decided_at < @before
+            ORDER BY decided_at
             LIMIT @limit
             FOR UPDATE SKIP LOCKED)
         """;

@@ -9,8 +9,7 @@ CREATE TABLE scim.publications (
 );
 
 CREATE INDEX publications_by_user ON scim.publications (scim_user_id);
--- Rows come in the order of time: an index of a few pages finds the newest and the oldest.
-CREATE INDEX publications_by_time ON scim.publications USING brin (acknowledged_at) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX publications_by_time ON scim.publications (acknowledged_at);
 
 -- Written by the ProvisioningWorker: each decision that differs from the one before. provisioning.user_states has the last one only.
 CREATE TABLE provisioning.decisions (
@@ -24,7 +23,7 @@ CREATE TABLE provisioning.decisions (
 );
 
 CREATE INDEX decisions_by_user ON provisioning.decisions (scim_user_id);
-CREATE INDEX decisions_by_time ON provisioning.decisions USING brin (decided_at) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX decisions_by_time ON provisioning.decisions (decided_at);
 
 -- One organisation's deleted users, beside users_by_organisation, which has the others.
 CREATE INDEX users_deleted_by_organisation ON scim.users (organisation_id) WHERE deleted_at IS NOT NULL;

@@ -9,8 +9,5 @@ CREATE INDEX accounts_search_employee_id ON provisioning.accounts (employee_id_k
 CREATE INDEX sync_errors_newest ON provisioning.sync_errors (raised_at DESC, id DESC);
 CREATE INDEX sync_errors_open ON provisioning.sync_errors (raised_at DESC, id DESC) WHERE resolved_at IS NULL;
 
--- The letters of one user, sync error or invite.
-CREATE INDEX IF NOT EXISTS dead_letters_by_subject ON operations.dead_letters (subject_id) WHERE subject_id IS NOT NULL;
-
 -- The audit is searched by who.
 CREATE INDEX audit_records_by_actor ON operations.audit_records (lower(actor), at);
