@@ -143,7 +143,7 @@ public sealed class ApiTests(ConsoleBench bench)
 
         var run = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("run").GetInt32();
         await Eventually.HoldsAsync(async () =>
-            Assert.Equal("completed", (await machine.GetFromJsonAsync<JsonElement>($"/api/dead-letters/runs/{run}", Token)).GetProperty("outcome").GetString()));
+            Assert.Equal("completed", (await machine.GetFromJsonAsync<JsonElement>($"/api/dead-letters/runs/{run}", Token)).GetProperty("state").GetString()));
     }
 
     [Fact]
