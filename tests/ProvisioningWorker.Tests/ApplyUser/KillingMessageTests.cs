@@ -44,12 +44,9 @@ public sealed class KillingMessageTests(ProvisioningDatabase database) : IClassF
         }
 
         Assert.InRange((await File.ReadAllTextAsync(deliveries, TestContext.Current.CancellationToken)).Length, QueueArguments.DeliveryLimit, MostDeliveries);
-        // It alone; the broker puts it there at least once, which on a busy day may be twice.
-        var letters = new List<string>();
-        while (await broker.GetAsync(Queues.DeadLetters) is { } letter)
-            letters.Add(Encoding.UTF8.GetString(letter.Body.Span));
-        Assert.NotEmpty(letters);
-        Assert.All(letters, letter => Assert.Contains($"{killing}", letter, StringComparison.Ordinal));
+        Assert.Equal(1u, await broker.CountAsync(Queues.DeadLetters));
+        var letter = await broker.GetAsync(Queues.DeadLetters);
+        Assert.Contains($"{killing}", Encoding.UTF8.GetString(letter!.Body.Span), StringComparison.Ordinal);
         Assert.Equal(0u, await broker.CountAsync(Queues.ErrorQueueOf(Queues.ApplyUser)));
         Assert.Equal(0u, await broker.CountAsync(Queues.ApplyUser));
         Assert.Null(await database.StateAsync(killing));
