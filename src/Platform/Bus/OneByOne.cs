@@ -4,8 +4,12 @@ namespace Blink.Pipeline.Platform.Bus;
 /// Runs work one at a time: what has the fewest returns first, and what has equally many in an order that differs in every process.
 /// </summary>
 /// <param name="gathering">How long to wait for others before the first has its turn.</param>
+/// <param name="settling">
+/// How long each waits in its turn before it begins: what was done before it is acknowledged only after its turn, and would be returned
+/// once more if the next one killed the process before that.
+/// </param>
 /// <param name="timeProvider">The clock.</param>
-public sealed class OneByOne(TimeSpan gathering, TimeProvider timeProvider)
+public sealed class OneByOne(TimeSpan gathering, TimeSpan settling, TimeProvider timeProvider)
 {
     readonly Lock gate = new();
     readonly PriorityQueue<TaskCompletionSource, (long Returns, int Chance)> waiting = new();
@@ -29,6 +33,7 @@ public sealed class OneByOne(TimeSpan gathering, TimeProvider timeProvider)
         await turn.Task;
         try
         {
+            await Task.Delay(settling, timeProvider, cancellationToken);
             await work();
         }
         finally
