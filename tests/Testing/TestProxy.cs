@@ -39,6 +39,9 @@ public sealed class TestProxy : IAsyncDisposable
     /// <summary>From now on the client gets nothing more.</summary>
     public void HoldDown() => down.Hold();
 
+    /// <summary>The client gets what was held, and all that comes.</summary>
+    public void LetDown() => down.LetGo();
+
     /// <summary>Cuts the connections that there are.</summary>
     public void Cut() => Interlocked.Exchange(ref connected, new CancellationTokenSource()).Cancel();
 
@@ -101,16 +104,18 @@ public sealed class TestProxy : IAsyncDisposable
 
     sealed class Direction
     {
-        volatile TaskCompletionSource? held;
+        TaskCompletionSource? held;
         long passed;
 
         public long Passed => Interlocked.Read(ref passed);
 
         public long CutAt { get; set; } = long.MaxValue;
 
-        public void Hold() => held = new TaskCompletionSource();
+        public void Hold() => held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Task HeldAsync(CancellationToken cancellationToken) => held?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+        public void LetGo() => Interlocked.Exchange(ref held, null)?.SetResult();
+
+        public Task HeldAsync(CancellationToken cancellationToken) => Volatile.Read(ref held)?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
         public int Passing(int length)
         {

@@ -33,7 +33,7 @@ public sealed class OutboxRelay(
     int failures;
 
     /// <summary>Publishes one batch.</summary>
-    /// <param name="cancellationToken">Stops it; the rows stay.</param>
+    /// <param name="cancellationToken">Stops it before it publishes; a batch that is being published is confirmed, or runs into its timeout.</param>
     /// <returns>How many messages were published and confirmed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -43,8 +43,8 @@ public sealed class OutboxRelay(
         var messages = await take.ReadAsync(table.Read, cancellationToken);
         if (messages.Count == 0)
             return 0;
-        await PublishAsync(messages, cancellationToken);
-        // Not to be cancelled: they are confirmed, and would be published a second time.
+        // From here on it is not to be stopped: what the broker may have by now would be published a second time.
+        await PublishAsync(messages);
         await transaction.CommitAsync(CancellationToken.None);
         return messages.Count;
     }
@@ -74,11 +74,10 @@ public sealed class OutboxRelay(
         }
     }
 
-    async Task PublishAsync(List<OutboxMessage> messages, CancellationToken cancellationToken)
+    async Task PublishAsync(List<OutboxMessage> messages)
     {
         var taken = timeProvider.GetTimestamp();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = timeProvider.CreateTimer(_ => deadline.Cancel(), null, options.Value.PublishTimeout, Timeout.InfiniteTimeSpan);
+        using var deadline = new CancellationTokenSource(options.Value.PublishTimeout, timeProvider);
         await Task.WhenAll(messages.Select(item => publisher.PublishAsync(item.Message, item.Traceparent, deadline.Token)));
         var publishing = timeProvider.GetElapsedTime(taken);
         foreach (var message in messages)
