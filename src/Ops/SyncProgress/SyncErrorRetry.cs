@@ -36,7 +36,7 @@ sealed class SyncErrorRetry(NpgsqlDataSource dataSource, UserReapply reapply, Au
     {
         var users = await UsersAsync(filter, cancellationToken);
         // What was searched for may be somebody's name: that a text narrowed it is enough.
-        var record = audit.Record(actor, "sync-errors.tried-again", Subject(filter), new
+        NpgsqlBatchCommand Record() => audit.Record(actor, "sync-errors.tried-again", Subject(filter), new
         {
             users = users.Count,
             reason,
@@ -48,7 +48,7 @@ sealed class SyncErrorRetry(NpgsqlDataSource dataSource, UserReapply reapply, Au
             filter.Until,
             text = filter.Text is not null,
         });
-        return await reapply.ApplyAsync(users, record, progress, cancellationToken);
+        return await reapply.ApplyAsync(users, Record, progress, cancellationToken);
     }
 
     static string Subject(SyncErrorFilter filter) => filter switch

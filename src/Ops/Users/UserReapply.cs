@@ -16,6 +16,8 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
     /// <summary>How many commands are queued at once.</summary>
     public const int StepSize = 500;
 
+    const int Tries = 5;
+
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Has one user applied again.</summary>
@@ -31,18 +33,18 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
             .With("user", scimUserId);
         if (await finding.ExecuteScalarAsync(cancellationToken) is not Guid organisationId)
             throw new OpsException($"There is no SCIM user {scimUserId}: 'users search' finds one by name, e-mail or employee id.");
-        var record = audit.Record(actor, "user.applied-again", $"user:{scimUserId}", new { organisationId, reason });
-        return new ApplyAgainResult(1, await QueueAsync([scimUserId], record, cancellationToken));
+        NpgsqlBatchCommand Record() => audit.Record(actor, "user.applied-again", $"user:{scimUserId}", new { organisationId, reason });
+        return new ApplyAgainResult(1, await QueueAsync([scimUserId], Record, cancellationToken));
     }
 
     /// <summary>Has many users applied again, step by step.</summary>
     /// <param name="scimUsers">The SCIM users.</param>
-    /// <param name="record">The audit record of what was asked for.</param>
+    /// <param name="record">Makes the audit record of what was asked for.</param>
     /// <param name="progress">Is told how many are queued so far, and of how many.</param>
     /// <param name="cancellationToken">Stops it after the step under way.</param>
     /// <returns>How many were queued.</returns>
     public async Task<ApplyAgainResult> ApplyAsync(
-        IReadOnlyList<Guid> scimUsers, NpgsqlBatchCommand record, Action<int, int> progress, CancellationToken cancellationToken)
+        IReadOnlyList<Guid> scimUsers, Func<NpgsqlBatchCommand> record, Action<int, int> progress, CancellationToken cancellationToken)
     {
         var queued = 0;
         foreach (var (number, step) in scimUsers.Chunk(StepSize).Index())
@@ -56,7 +58,22 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
     }
 
     // A step once begun is finished: it is one short commit, of which one has to know whether it was made.
-    async Task<int> QueueAsync(Guid[] scimUsers, NpgsqlBatchCommand? record, CancellationToken cancellationToken)
+    async Task<int> QueueAsync(Guid[] scimUsers, Func<NpgsqlBatchCommand>? record, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await QueueOnceAsync(scimUsers, record, cancellationToken);
+            }
+            catch (PostgresException exception) when (PostgresErrors.IsConflict(exception) && attempt < Tries)
+            {
+                // The worker decides on the same users just now, and locks them in an order of its own.
+            }
+        }
+    }
+
+    async Task<int> QueueOnceAsync(Guid[] scimUsers, Func<NpgsqlBatchCommand>? record, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
@@ -64,7 +81,7 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
         var queue = ApplyAgain.Queue(scimUsers);
         batch.BatchCommands.Add(queue);
         if (record is not null)
-            batch.BatchCommands.Add(record);
+            batch.BatchCommands.Add(record());
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (int)queue.RecordsAffected;
