@@ -2,6 +2,7 @@ using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Organisations;
 using Microsoft.Playwright;
+using Npgsql;
 
 namespace Blink.Pipeline.Console.Tests.Pages;
 
@@ -48,6 +49,53 @@ public sealed class OrganisationTests(ConsoleBench bench)
         await visitor.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "There is already an organisation named" }).WaitForAsync();
         Assert.Equal(bench.Data.Contoso.Name, await visitor.Page.GetByLabel("Name", new() { Exact = true }).InputValueAsync());
         await Accessibility.CheckAsync(visitor);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changes_while_it_is_edited_stays()
+    {
+        var organisation = await CreateAsync();
+        var store = bench.Host.Use<OrganisationStore>();
+        await using var visitor = await bench.VisitAsync();
+        await visitor.Page.GotoAsync($"/organisations/{organisation.Id}");
+
+        await visitor.PressAsync("Edit");
+        await visitor.Page.GetByLabel("Tier").SelectOptionAsync("business");
+        await store.SetAsync(organisation.Name, new(null, "it@meanwhile.example", null), "somebody.else", Token);
+        await visitor.PressAsync("Save");
+        await visitor.ReadAsync($"{organisation.Name} is saved.");
+
+        var saved = await store.FindAsync(organisation.Name, Token);
+        Assert.Equal(("business", "it@meanwhile.example"), (saved.Tier, saved.NotificationEmail));
+    }
+
+    [Fact]
+    public async Task A_key_pressed_by_habit_takes_no_token_away()
+    {
+        var organisation = await CreateAsync();
+        await using var visitor = await bench.VisitAsync();
+        await visitor.Page.GotoAsync($"/organisations/{organisation.Id}");
+        await visitor.PressAsync("Issue a token");
+        await visitor.FillAsync("What it is for", "Entra");
+
+        // Holds the work up: whoever issues a token needs the organisation to stay.
+        await using (var connection = await bench.Host.Database.DataSource.OpenConnectionAsync(Token))
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            await using var locking = new NpgsqlCommand($"SELECT FROM operations.organisations WHERE id = '{organisation.Id}' FOR UPDATE", connection);
+            await locking.ExecuteNonQueryAsync(Token);
+            await visitor.PressAsync("Issue");
+            await visitor.ReadAsync("Working…");
+            await visitor.Page.Keyboard.PressAsync("Escape");
+            await transaction.RollbackAsync(Token);
+        }
+        await visitor.Page.Locator(".secret").WaitForAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.PressAsync("Copy");
+        await visitor.ReadAsync("Copied.");
+        await visitor.PressAsync("Close");
+
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
     [Fact]
