@@ -110,6 +110,7 @@ public sealed class OneTimeLinkTests(ConsoleBench bench)
     public async Task Signing_out_ends_the_session_and_takes_a_form_of_our_own()
     {
         await using var visitor = await bench.VisitAsync();
+        await visitor.Page.GotoAsync("/");
         var cookie = await visitor.CookiesAsync();
         using var stranger = bench.Host.Client();
         stranger.DefaultRequestHeaders.Add("Cookie", cookie);

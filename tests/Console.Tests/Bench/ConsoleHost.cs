@@ -84,11 +84,14 @@ public sealed class ConsoleHost : IAsyncDisposable
     public async Task<Uri> LinkAsync(string name = "night.operator") => (await Use<SignInLinks>().CreateAsync(Address, name, Token)).Url;
 
     /// <summary>The cookie of a session with these roles.</summary>
-    internal async Task<string> CookieAsync(params Role[] roles)
+    internal Task<string> CookieAsync(params Role[] roles) => CookieAsync("someone", roles);
+
+    /// <summary>The cookie of a session of somebody with these roles.</summary>
+    internal async Task<string> CookieAsync(string name, params Role[] roles)
     {
         var session = Use<Session>();
         var cookies = Use<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme);
-        var person = await session.BeginAsync("someone", roles.ToHashSet(), "test", Token);
+        var person = await session.BeginAsync(name, roles.ToHashSet(), "test", Token);
         return $"{cookies.Cookie.Name}={cookies.TicketDataFormat.Protect(new(person, session.Properties(), CookieAuthenticationDefaults.AuthenticationScheme))}";
     }
 

@@ -24,6 +24,13 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>What the browser complained of: scripts that failed, and all that the policy refused.</summary>
     public ConcurrentQueue<string> Errors { get; } = [];
 
+    /// <summary>Gives them the cookie of a session.</summary>
+    public Task SignInAsync(Uri address, string cookie)
+    {
+        var (name, value) = (cookie.Split('=', 2)[0], cookie.Split('=', 2)[1]);
+        return context.AddCookiesAsync([new() { Name = name, Value = value, Url = address.ToString() }]);
+    }
+
     /// <summary>Goes to a page, and waits until it shows its heading and has loaded.</summary>
     public async Task GoAsync(ConsolePage page, SampleData data)
     {
@@ -34,10 +41,23 @@ public sealed class Visitor : IAsyncDisposable
 
     /// <summary>Waits for a page's heading.</summary>
     public Task HeadingAsync(string heading) =>
-        Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading, Exact = true }).WaitForAsync();
+        WaitAsync(() => Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading, Exact = true }).WaitForAsync());
+
+    /// <summary>Waits until they are at an address.</summary>
+    /// <param name="pattern">The address, with asterisks.</param>
+    public Task ArriveAsync(string pattern) => WaitAsync(() => Page.WaitForURLAsync(pattern));
 
     /// <summary>Presses a button.</summary>
-    public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    public Task PressAsync(string button) =>
+        WaitAsync(() => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync());
+
+    /// <summary>Chooses a file, once the page listens.</summary>
+    public async Task ChooseAsync(string label, string file)
+    {
+        var input = Page.GetByLabel(label, new() { Exact = true });
+        await Assertions.Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(file);
+    }
 
     /// <summary>Writes into a field.</summary>
     public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
@@ -67,10 +87,28 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>Waits until a text is to be read.</summary>
-    public Task ReadAsync(string text) => Page.GetByText(text).First.WaitForAsync();
+    public Task ReadAsync(string text) => WaitAsync(() => Page.GetByText(text).First.WaitForAsync());
 
     /// <summary>Their cookies, for requests beside the browser.</summary>
     public async Task<string> CookiesAsync() => string.Join("; ", (await context.CookiesAsync()).Select(cookie => $"{cookie.Name}={cookie.Value}"));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    // What was not to be seen says little without what was.
+    async Task WaitAsync(Func<Task> wait)
+    {
+        try
+        {
+            await wait();
+        }
+        catch (TimeoutException exception)
+        {
+            Assert.Fail($"""
+                {exception.Message}
+                The page {Page.Url} shows:
+                {await Page.Locator("body").InnerTextAsync()}
+                The browser complained of: {string.Join("; ", Errors)}
+                """);
+        }
+    }
 }

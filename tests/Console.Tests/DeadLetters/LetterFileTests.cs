@@ -23,7 +23,7 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         await letters.Host.ExecuteAsync($"DELETE FROM operations.dead_letters WHERE organisation_id = '{organisation.Id}'");
 
         await visitor.PressAsync("Replay from a file");
-        await visitor.Page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
+        await visitor.ChooseAsync("File", file);
         await visitor.ReadAsync("The file is whole: 60 letters, 60 of them not here yet.");
         await Accessibility.CheckAsync(visitor);
         await Pictures.TakeAsync(visitor, "replay-from-a-file");
@@ -33,8 +33,8 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         Assert.Equal(60, await letters.CountAsync(organisation, "waiting"));
         await visitor.PressAsync("Replay 60");
 
-        await visitor.Page.WaitForURLAsync("**/runs/*");
-        await Assertions.Expect(visitor.Page.Locator(".progress strong")).ToHaveTextAsync("60 of 60", new() { Timeout = 30_000 });
+        await visitor.ArriveAsync("**/runs/*");
+        await Assertions.Expect(visitor.Page.Locator(".progress strong")).ToHaveTextAsync("60 of 60");
         Assert.Equal(60, await letters.CountAsync(organisation, "replayed"));
         Assert.Equal(1, await letters.Host.ScalarAsync<long>(
             "SELECT count(*) FROM operations.audit_records WHERE actor = 'night.operator' AND action = 'dead-letters.imported' AND details->>'added' = '60'"));
@@ -54,7 +54,7 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         await visitor.Page.GotoAsync("/dead-letters");
 
         await visitor.PressAsync("Replay from a file");
-        await visitor.Page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(file);
+        await visitor.ChooseAsync("File", file);
         await visitor.ReadAsync("Line 1 is damaged: its checksum is wrong. Nothing of the file was taken");
         await visitor.PressAsync("Take in");
 

@@ -153,8 +153,8 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
     // The page of the run, live until the run is over.
     static async Task EndedAsync(Visitor visitor, int count)
     {
-        await visitor.Page.WaitForURLAsync("**/runs/*");
-        await Assertions.Expect(visitor.Page.Locator(".progress .state")).ToHaveTextAsync("completed", new() { Timeout = 30_000 });
+        await visitor.ArriveAsync("**/runs/*");
+        await Assertions.Expect(visitor.Page.Locator(".progress .state")).ToHaveTextAsync("completed");
         await Assertions.Expect(visitor.Page.Locator(".progress strong")).ToHaveTextAsync($"{count} of {count}");
         Assert.Empty(visitor.Errors);
     }

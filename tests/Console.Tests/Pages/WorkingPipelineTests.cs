@@ -5,33 +5,31 @@ namespace Blink.Pipeline.Console.Tests.Pages;
 
 public sealed class WorkingPipelineTests(ConsoleBench bench, WorkingPipeline pipeline) : IClassFixture<WorkingPipeline>
 {
-    // Of the broker's count, some 5 seconds old, and of the page, which looks every 5 seconds.
-    static readonly LocatorAssertionsToContainTextOptions Patience = new() { Timeout = 30_000 };
-
+    // Each step shows when the broker's count, some 5 seconds old, and the page, which looks every 5 seconds, have followed.
     [Fact]
     public async Task The_overview_turns_amber_and_red_for_a_reason_and_green_again()
     {
         await using var visitor = await bench.VisitAsync(pipeline.Host);
         await visitor.Page.GotoAsync("/");
         var verdict = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Verdict" });
-        await Assertions.Expect(verdict).ToContainTextAsync("Green: all is well.", Patience);
+        await Assertions.Expect(verdict).ToContainTextAsync("Green: all is well.");
 
         await pipeline.Host.ExecuteAsync("""
             INSERT INTO operations.dead_letters (fingerprint, queue, properties, headers, body, cause, group_key, failed_at, collected_at, replay_count, status_at)
             VALUES ('overview', 'apply-user_error', '{}', '{}', '', 'fault', 'g', now(), now(), 0, now())
             """);
-        await Assertions.Expect(verdict).ToContainTextAsync("Amber: somebody should look in the morning.", Patience);
+        await Assertions.Expect(verdict).ToContainTextAsync("Amber: somebody should look in the morning.");
         await Assertions.Expect(verdict).ToContainTextAsync("1 dead letter for an operator to replay or discard.");
         await Assertions.Expect(verdict.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "/dead-letters");
 
         await pipeline.StopListeningAsync();
-        await Assertions.Expect(verdict).ToContainTextAsync("Red: somebody has to look now.", Patience);
+        await Assertions.Expect(verdict).ToContainTextAsync("Red: somebody has to look now.");
         await Assertions.Expect(verdict).ToContainTextAsync("Nobody consumes notify-sync-errors");
         await Accessibility.CheckAsync(visitor);
 
         await pipeline.ListenAsync();
         await pipeline.Host.ExecuteAsync("DELETE FROM operations.dead_letters");
-        await Assertions.Expect(verdict).ToContainTextAsync("Green: all is well.", Patience);
+        await Assertions.Expect(verdict).ToContainTextAsync("Green: all is well.");
         Assert.Empty(visitor.Errors);
     }
 
