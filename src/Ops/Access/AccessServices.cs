@@ -28,6 +28,7 @@ static class AccessServices
         services.AddSingleton<Gate>();
         services.AddSingleton<AccessAudit>();
         services.AddSingleton<Session>();
+        services.AddSingleton<EndedSessions>();
         services.AddAuthentications(builder.Configuration);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(Somebody(CookieAuthenticationDefaults.AuthenticationScheme))
@@ -79,9 +80,11 @@ static class AccessServices
 
     static AuthorizationPolicy Somebody(string scheme) => new AuthorizationPolicyBuilder(scheme)
         .RequireAuthenticatedUser()
-        .RequireAssertion(context => context.Resource is not HttpContext http
-            || Caller.From(context.User).IsSomebody(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()))
+        .RequireAssertion(context => context.Resource is not HttpContext http || MayCome(Caller.From(context.User), http.RequestServices))
         .Build();
+
+    static bool MayCome(Caller caller, IServiceProvider services) =>
+        caller.IsSomebody(services.GetRequiredService<TimeProvider>().GetUtcNow()) && !services.GetRequiredService<EndedSessions>().Has(caller);
 
     // Where somebody wanted to go is not kept: an address of ours may stand in another's log by then.
     static Task SendToSignIn(RedirectContext<CookieAuthenticationOptions> context)

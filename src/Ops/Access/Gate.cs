@@ -1,10 +1,12 @@
+using Blink.Pipeline.Ops.Access.SignIn;
+
 namespace Blink.Pipeline.Ops.Access;
 
 /// <summary>
 /// The one way from the console and its API to the operations: nobody gets at a service but through it, and it asks first whether they
 /// may. A denial is logged and audited; so is each look at the data of people.
 /// </summary>
-sealed class Gate(IServiceProvider services, AccessAudit audit, TimeProvider timeProvider, ILogger<Gate> logger)
+sealed class Gate(IServiceProvider services, EndedSessions ended, AccessAudit audit, TimeProvider timeProvider, ILogger<Gate> logger)
 {
     /// <summary>Runs an operation for somebody.</summary>
     /// <typeparam name="TService">The service that does it.</typeparam>
@@ -35,7 +37,7 @@ sealed class Gate(IServiceProvider services, AccessAudit audit, TimeProvider tim
 
     async Task DemandAsync(Caller caller, Operation operation, CancellationToken cancellationToken)
     {
-        if (!caller.IsSomebody(timeProvider.GetUtcNow()))
+        if (!caller.IsSomebody(timeProvider.GetUtcNow()) || ended.Has(caller))
             throw new DeniedException("Your session has ended: sign in again.", sessionEnded: true);
         if (operation.IsAllowedTo(caller))
             return;

@@ -3,6 +3,7 @@ using Blink.Pipeline.Console.Tests.Bench;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
 
 namespace Blink.Pipeline.Console.Tests.Access;
 
@@ -122,5 +123,28 @@ public sealed class OneTimeLinkTests(ConsoleBench bench)
         await visitor.ReadAsync("You are signed out.");
         await visitor.Page.GotoAsync("/organisations");
         await visitor.HeadingAsync("Blink operations");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session_in_other_tabs_and_for_copies_of_the_cookie()
+    {
+        await using var visitor = await bench.VisitAsync();
+        await visitor.Page.GotoAsync("/");
+        await visitor.HeadingAsync("Overview");
+        var other = await visitor.Page.Context.NewPageAsync();
+        await other.GotoAsync("/organisations");
+        await other.GetByRole(AriaRole.Button, new() { Name = "New organisation" }).WaitForAsync();
+        using var copy = bench.Host.Client();
+        copy.DefaultRequestHeaders.Add("Cookie", await visitor.CookiesAsync());
+        using var before = await copy.GetAsync("/organisations", Token);
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+
+        await visitor.PressAsync("Sign out");
+        await visitor.ReadAsync("You are signed out.");
+
+        // The list is read anew every five seconds.
+        await other.WaitForURLAsync("**/sign-in**");
+        using var after = await copy.GetAsync("/organisations", Token);
+        Assert.Equal((HttpStatusCode.Redirect, "/sign-in"), (after.StatusCode, after.Headers.Location?.OriginalString));
     }
 }

@@ -15,7 +15,7 @@ sealed class Session(IOptions<ConsoleOptions> options, AccessAudit audit, TimePr
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ClaimsPrincipal> BeginAsync(string name, IReadOnlySet<Role> roles, string how, CancellationToken cancellationToken)
     {
-        var caller = new Caller(name, roles, timeProvider.GetUtcNow() + options.Value.SessionLifetime);
+        var caller = new Caller(name, roles, timeProvider.GetUtcNow() + options.Value.SessionLifetime, Guid.NewGuid());
         await audit.RecordAsync(name, "session.started", $"person:{name}", new { how, roles = roles.Order().Select(role => role.ToString().ToLowerInvariant()) }, cancellationToken);
         return caller.ToPrincipal(CookieAuthenticationDefaults.AuthenticationScheme);
     }

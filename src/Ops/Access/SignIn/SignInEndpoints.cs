@@ -37,11 +37,12 @@ static class SignInEndpoints
         return TypedResults.LocalRedirect("/");
     }
 
-    static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, HttpContext http)
+    static async Task<IResult> SignOutAsync(IAntiforgery antiforgery, EndedSessions ended, HttpContext http)
     {
         // Not bound from a form, so nobody else checks it: without it another site could sign people out.
         if (!await antiforgery.IsRequestValidAsync(http))
             return TypedResults.BadRequest();
+        ended.End(Caller.From(http.User));
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return TypedResults.LocalRedirect($"{SignInPaths.Page}?problem={SignInProblem.SignedOut}");
     }
