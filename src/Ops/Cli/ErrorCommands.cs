@@ -89,8 +89,7 @@ static class ErrorCommands
         });
     }
 
-    static Markup Outcome(ApplyAgainResult result) =>
-        new($"{Words.Of(result.Queued, "user")} of {Words.Count(result.Matched)} queued to be decided on anew.\n");
+    static Markup Outcome(ApplyAgainResult result) => new($"{result.Sentence}\n");
 
     internal static IRenderable Table(IReadOnlyList<SyncError> errors) => Tables.Of(
         ["?~Organisation", "~User", "Reason", "~Value", "State", "?Raised", "?Mailed", "?SCIM id"],

@@ -18,6 +18,9 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
 
     const int Tries = 5;
 
+    // A relay that works takes a step in seconds; nobody waits for one that does not.
+    static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Has one user applied again.</summary>
@@ -42,19 +45,20 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
     /// <param name="record">Makes the audit record of what was asked for.</param>
     /// <param name="progress">Is told how many are queued so far, and of how many.</param>
     /// <param name="cancellationToken">Stops it after the step under way.</param>
-    /// <returns>How many were queued.</returns>
+    /// <returns>How many were queued, and how many were left.</returns>
     public async Task<ApplyAgainResult> ApplyAsync(
         IReadOnlyList<Guid> scimUsers, Func<NpgsqlBatchCommand> record, Action<int, int> progress, CancellationToken cancellationToken)
     {
-        var queued = 0;
+        var (queued, left) = (0, scimUsers.Count);
         foreach (var (number, step) in scimUsers.Chunk(StepSize).Index())
         {
             if (number > 0 && !await IsPublishedAsync(cancellationToken))
                 break;
             queued += await QueueAsync(step, number == 0 ? record : null, CancellationToken.None);
+            left -= step.Length;
             progress(queued, scimUsers.Count);
         }
-        return new ApplyAgainResult(scimUsers.Count, queued);
+        return new ApplyAgainResult(scimUsers.Count, queued, left);
     }
 
     // A step once begun is finished: it is one short commit, of which one has to know whether it was made.
@@ -87,10 +91,11 @@ sealed class UserReapply(NpgsqlDataSource dataSource, AuditLog audit, TimeProvid
         return (int)queue.RecordsAffected;
     }
 
-    // Until the relay has taken the step before; false: stopped.
+    // Until the relay has taken the step before; false: stopped, or it does not.
     async Task<bool> IsPublishedAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        var since = timeProvider.GetTimestamp();
+        while (!cancellationToken.IsCancellationRequested && timeProvider.GetElapsedTime(since) < LongestStep)
         {
             await using var busy = dataSource.CreateCommand(ApplyAgain.BusySql);
             if (await busy.ExecuteScalarAsync(CancellationToken.None) is not true)

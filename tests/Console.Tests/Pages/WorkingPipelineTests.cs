@@ -52,7 +52,7 @@ public sealed class WorkingPipelineTests(ConsoleBench bench, WorkingPipeline pip
         await dialog.GetByLabel("Reason").FillAsync("The duplicates are gone");
         await visitor.PressAsync("Try again");
 
-        await visitor.ReadAsync("2 users queued to be decided on anew.");
+        await visitor.ReadAsync("2 users of 2 queued to be decided on anew.");
         await visitor.ReadAsync("No open errors fit.");
         Assert.Equal(2, await pipeline.Host.ScalarAsync<long>("SELECT count(*) FROM provisioning.accounts WHERE email IN ('nia@wingtip.example', 'noa@wingtip.example')"));
         Assert.Equal(1, await pipeline.Host.ScalarAsync<long>("""
@@ -72,7 +72,7 @@ public sealed class WorkingPipelineTests(ConsoleBench bench, WorkingPipeline pip
         await visitor.PressAsync("Try again: sole@wingtip.example");
         await visitor.Page.GetByRole(AriaRole.Dialog).GetByLabel("Reason").FillAsync("Asked for");
         await visitor.PressAsync("Try again");
-        await visitor.ReadAsync("1 user queued to be decided on anew.");
+        await visitor.ReadAsync("1 user of 1 queued to be decided on anew.");
 
         await visitor.Page.GotoAsync($"/users/{user}");
         await visitor.ReadAsync("The account is as it is wanted.");
