@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>
@@ -11,7 +9,7 @@ sealed class ReplayRunner(Replay replay, ILogger<ReplayRunner> logger) : IHosted
     // Each holds a connection to both servers.
     const int MostAtOnce = 8;
 
-    readonly ConcurrentDictionary<int, Task> running = [];
+    // A replay holds its place from before it starts until it has recorded what it did.
     readonly SemaphoreSlim places = new(MostAtOnce);
     readonly CancellationTokenSource stopping = new();
 
@@ -29,7 +27,7 @@ sealed class ReplayRunner(Replay replay, ILogger<ReplayRunner> logger) : IHosted
         try
         {
             var started = await replay.StartAsync(request, cancellationToken);
-            running[started.RunId] = RunAsync(started);
+            _ = RunAsync(started);
             return started.RunId;
         }
         catch
@@ -47,7 +45,8 @@ sealed class ReplayRunner(Replay replay, ILogger<ReplayRunner> logger) : IHosted
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await stopping.CancelAsync();
-        await Task.WhenAll(running.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var place = 0; place < MostAtOnce; place++)
+            await places.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
@@ -74,7 +73,6 @@ sealed class ReplayRunner(Replay replay, ILogger<ReplayRunner> logger) : IHosted
         }
         finally
         {
-            running.TryRemove(started.RunId, out _);
             places.Release();
         }
     }
