@@ -10,6 +10,10 @@ window.blinkConsole = {
     paint() {
         document.documentElement.dataset.theme = this.isDark() ? "dark" : "light";
     },
+    arrive(heading) {
+        if (!document.activeElement?.matches("main :is(input, select, textarea, button), [role=dialog] *"))
+            heading?.focus();
+    },
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
 };
 window.blinkConsole.paint();

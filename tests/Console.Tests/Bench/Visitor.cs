@@ -31,11 +31,12 @@ public sealed class Visitor : IAsyncDisposable
         return context.AddCookiesAsync([new() { Name = name, Value = value, Url = address.ToString() }]);
     }
 
-    /// <summary>Goes to a page, and waits until it shows its heading and has loaded.</summary>
+    /// <summary>Goes to a page, and waits until it shows its heading, where the focus is, and has loaded.</summary>
     public async Task GoAsync(ConsolePage page, SampleData data)
     {
         await Page.GotoAsync(page.Path(data));
         await HeadingAsync(page.Heading(data));
+        await Assertions.Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
         await Assertions.Expect(Page.GetByText("Loading…")).ToHaveCountAsync(0);
     }
 
