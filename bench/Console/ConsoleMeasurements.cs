@@ -58,6 +58,8 @@ sealed class ConsoleMeasurements(IServiceProvider services, NpgsqlDataSource dat
         await MeasureAsync("sync errors, a page", Times, () => Get<SyncErrorReader>().ListAsync(new SyncErrorFilter(), null, 100, cancellationToken));
         await MeasureAsync("dead letters, a page", Times, () => Get<DeadLetterReader>().ListAsync(new DeadLetterFilter { Statuses = ["waiting"] }, 100, cancellationToken));
         await MeasureAsync("dead letters, grouped", Times, () => Get<DeadLetterReader>().GroupAsync(new DeadLetterFilter { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, 100, cancellationToken));
+        await MeasureAsync("dead letters, a search without an answer", Times, () => Get<DeadLetterReader>().ListAsync(new DeadLetterFilter { Search = "no such word" }, 100, cancellationToken));
+        await MeasureAsync("dead letters, a dry run of all", 5, () => Get<DeadLetterReader>().PreviewAsync(new DeadLetterFilter(), most: null, cancellationToken));
         return measurements;
     }
 

@@ -91,6 +91,8 @@ public sealed class OpsServers : IAsyncLifetime
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Database.DataSource.CreateCommand(sql);
+        // Some fill whole tables, on a disk that is shared.
+        command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync(Token);
     }
 

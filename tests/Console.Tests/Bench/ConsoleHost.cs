@@ -108,6 +108,8 @@ public sealed class ConsoleHost : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Database.DataSource.CreateCommand(sql);
+        // Some fill whole tables, on a disk that is shared.
+        command.CommandTimeout = 300;
         await command.ExecuteNonQueryAsync(Token);
     }
 
