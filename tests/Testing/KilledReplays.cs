@@ -47,6 +47,9 @@ public sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroke
             async (number, _) => await KillOneAsync($"kill-{number}", Stages[number % Stages.Length], new Random(seed + number)));
     }
 
+    // Several processes start at once, beside other tests.
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     async Task KillOneAsync(string actor, Stage stage, Random random)
     {
         await using var proxy = new TestProxy(broker.Uri);
@@ -57,7 +60,7 @@ public sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroke
         {
             var run = 0;
             await Eventually.HoldsAsync(async () => Assert.NotEqual(0, run = await ScalarAsync<int>(
-                "SELECT coalesce(max(id), 0) FROM operations.dead_letter_runs WHERE actor = @actor", ("actor", actor))));
+                "SELECT coalesce(max(id), 0) FROM operations.dead_letter_runs WHERE actor = @actor", ("actor", actor))), Patience);
             await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestLifeInMilliseconds)), TimeProvider.System, Token);
             await KillAsync(process, stage, run, proxy);
         }
@@ -89,7 +92,7 @@ public sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroke
         {
             Assert.True(reached(), $"{proxy.SentUp} bytes were sent.");
             Assert.NotEqual(0, await ScalarAsync<long>("SELECT count(*) FROM operations.dead_letters WHERE run_id = @run AND status = 'replaying'", ("run", run)));
-        });
+        }, Patience);
         await Kill(process);
     }
 
@@ -102,7 +105,7 @@ public sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroke
         await hold.ExecuteNonQueryAsync(Token);
         await Eventually.HoldsAsync(async () => Assert.NotEqual(0, await ScalarAsync<long>(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND @holder = ANY(pg_blocking_pids(pid))",
-            ("holder", connection.ProcessID))));
+            ("holder", connection.ProcessID))), Patience);
         await Kill(process);
         await process.WaitForExitAsync(Token);
         await transaction.RollbackAsync(Token);

@@ -170,6 +170,6 @@ public sealed class ApiTests(ConsoleBench bench)
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.StartsWith("api-key:machine-", name, StringComparison.Ordinal);
         Assert.NotEqual(0, await bench.Host.ScalarAsync<long>(
-            "SELECT count(*) FROM operations.audit_records WHERE actor LIKE 'api-key:machine-%' AND subject = 'operation:discard-letters'"));
+            $"SELECT count(*) FROM operations.audit_records WHERE actor = '{name}' AND subject = 'operation:discard-letters'"));
     }
 }

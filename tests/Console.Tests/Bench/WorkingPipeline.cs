@@ -52,7 +52,9 @@ public sealed class WorkingPipeline : IAsyncLifetime
         listening = null;
     }
 
-    /// <summary>A user whom the worker once rejected, though nothing is in the way of an account any more.</summary>
+    /// <summary>
+    /// A user whom the worker rejected, not so long ago that it tries again by itself, though nothing is in the way of an account any more.
+    /// </summary>
     public async Task<Guid> RejectedAsync(string email)
     {
         var user = Guid.NewGuid();
@@ -62,7 +64,7 @@ public sealed class WorkingPipeline : IAsyncLifetime
                 'userName', @email, 'active', true, 'title', 'Buyer', 'name', jsonb_build_object('givenName', 'Nia', 'familyName', 'Wing'),
                 'emails', jsonb_build_array(jsonb_build_object('type', 'work', 'value', @email))));
             INSERT INTO provisioning.user_states (scim_user_id, organisation_id, version, outcome, reason, region, decided_at)
-            VALUES (@user, @organisation, 1, 'rejected', 'email_in_use', 'GB', now() - interval '1 day');
+            VALUES (@user, @organisation, 1, 'rejected', 'email_in_use', 'GB', now() - interval '10 minutes');
             INSERT INTO provisioning.sync_errors (id, organisation_id, scim_user_id, severity, reason, user_name, value, raised_at)
             VALUES (gen_random_uuid(), @organisation, @user, 'error', 'email_in_use', @email, @email, now() - interval '1 day')
             """);

@@ -76,7 +76,8 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
     [Fact]
     public async Task Who_may_not_export_gets_nothing_with_a_form_of_our_own_either()
     {
-        await using var visitor = await bench.VisitAsync(Role.Viewer);
+        await using var visitor = await bench.OpenAsync();
+        await visitor.SignInAsync(bench.Host.Address, await bench.Host.CookieAsync("the.exporter", Role.Viewer));
         await visitor.GoAsync(ConsolePage.Of("dead-letters"), bench.Data);
 
         var status = await visitor.Page.EvaluateAsync<int>("""
@@ -88,7 +89,7 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
             """);
 
         Assert.Equal(403, status);
-        Assert.NotEqual(0, await bench.Host.ScalarAsync<long>("SELECT count(*) FROM operations.audit_records WHERE subject = 'operation:export-letters'"));
+        Assert.NotEqual(0, await bench.Host.ScalarAsync<long>("SELECT count(*) FROM operations.audit_records WHERE subject = 'operation:export-letters' AND actor = 'the.exporter'"));
     }
 
     async Task ExportAsync(Visitor visitor, string button)

@@ -58,6 +58,8 @@ public sealed class LetterListTests(ConsoleBench bench, LetterConsole letters) :
         var user = await letters.Host.UserAsync(organisation.Id);
         var wanted = await letters.Host.StoreAsync(FailedLetters.Command(
             organisation.Id, user, "Some.WantedException", at: TimeProvider.System.GetUtcNow().AddHours(-30), replays: 2));
+        // Of another one: so that three are to be seen only when the first filters have narrowed.
+        await letters.FailAsync(1);
         await using var visitor = await bench.VisitAsync(letters.Host);
         await visitor.Page.GotoAsync("/dead-letters");
 

@@ -31,6 +31,7 @@ public sealed class EveryPageTests(ConsoleBench bench)
     {
         await using var visitor = await bench.VisitAsync(scheme);
         await visitor.GoAsync(ConsolePage.Of(name), bench.Data);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = scheme == ColorScheme.Dark ? "Light theme" : "Dark theme" }).WaitForAsync();
 
         await Accessibility.CheckAsync(visitor);
 

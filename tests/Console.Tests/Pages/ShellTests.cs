@@ -83,6 +83,7 @@ public sealed class ShellTests(ConsoleBench bench)
         await using var visitor = await bench.VisitAsync(screen: Screen.Phone);
         await visitor.GoAsync(ConsolePage.Of("audit"), bench.Data);
 
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Navigation" })).ToHaveAttributeAsync("aria-expanded", "false");
         await visitor.PressAsync("Navigation");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Queues" }).ClickAsync();
 

@@ -156,16 +156,19 @@ public sealed class RelayTests : IAsyncLifetime
     {
         await using var proxy = new TestProxy(broker.Uri);
         await using var host = IngressHost.Start(
-            database, broker, settings: [("OutboxRelay:PollInterval", "00:01:00"), ("RabbitMq:Uri", proxy.Uri.ToString()), ("OutboxRelay:PublishTimeout", "00:00:30")]);
+            database, broker, settings: [("RabbitMq:Uri", proxy.Uri.ToString()), ("OutboxRelay:PublishTimeout", "00:00:30")]);
         using var client = host.ClientOf(organisation.Token);
         await client.CreateAsync("first@x.com");
         await Eventually.HoldsAsync(async () => await OutboxAsync() == 0);
+        // The test's own run is the only one.
+        var relay = host.Services.GetRequiredService<OutboxRelay>();
+        await relay.StopAsync(Token);
         await AddRowsAsync(20);
 
         // The broker has them, and its confirms are on their way.
         proxy.HoldDown();
         using var stopping = new CancellationTokenSource();
-        var publishing = host.Services.GetRequiredService<OutboxRelay>().RunOnceAsync(stopping.Token);
+        var publishing = relay.RunOnceAsync(stopping.Token);
         await Eventually.HoldsAsync(async () => await broker.CountAsync(Queues.ApplyUser) == 21);
         await stopping.CancelAsync();
         proxy.LetDown();

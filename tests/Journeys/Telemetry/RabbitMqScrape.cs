@@ -13,6 +13,18 @@ static class RabbitMqScrape
     /// <summary>Queue by queue, those of one virtual host.</summary>
     public static async Task<Scrape> QueuesAsync(TestBroker broker)
     {
+        Scrape? queues = null;
+        // Quorum queues tell of themselves every five seconds.
+        await Eventually.HoldsAsync(async () =>
+        {
+            queues = await ReadQueuesAsync(broker);
+            return queues.Samples.Any(sample => sample.Name == "rabbitmq_detailed_queue_consumers");
+        });
+        return queues!;
+    }
+
+    static async Task<Scrape> ReadQueuesAsync(TestBroker broker)
+    {
         var all = await ReadAsync(broker, "/metrics/detailed?family=queue_coarse_metrics&family=queue_consumer_count");
         var ours = $"\"{broker.VirtualHost}\"";
         return new Scrape(string.Join('\n', all.Text.Split('\n').Where(line => line.Contains(ours, StringComparison.Ordinal))));

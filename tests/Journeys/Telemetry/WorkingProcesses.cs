@@ -67,6 +67,7 @@ sealed class WorkingProcesses(ProcessServers servers, TestMail mail) : IAsyncDis
             servers.StartAsync<OpsAssembly>("blink-ops", "working"),
         };
         (ProvisioningWorker, NotificationWorker, Ops) = (await starting[0], await starting[1], await starting[2]);
+        await Task.WhenAll(ProvisioningWorker.ReadyAsync(), NotificationWorker.ReadyAsync(), Ops.ReadyAsync());
     }
 
     /// <summary>What the sync watch looks at, as it is when Entra has been silent for hours, a token is old, and much has failed.</summary>

@@ -9,7 +9,7 @@ namespace Blink.Pipeline.Ops.Tests.DeadLetters;
 
 public sealed class KilledReplayTests : IAsyncLifetime
 {
-    const int Letters = 200;
+    const int Letters = 1_000;
     const int Kills = 20;
     const int Cuts = 25;
 

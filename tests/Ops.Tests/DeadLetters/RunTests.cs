@@ -27,7 +27,7 @@ public sealed class RunTests : IAsyncLifetime
         var id = await runner.StartAsync(Slowly("alice"), Token);
         await Eventually.HoldsAsync(async () => Assert.True((await Runs.FindAsync(id, Token)).Done > 0));
         var running = await Runs.FindAsync(id, Token);
-        Assert.Equal(("running", "alice", "mended", 500, 50), (running.State, running.Actor, running.Reason, running.Matched, running.RatePerSecond));
+        Assert.Equal(("running", "alice", "mended", 500, 10), (running.State, running.Actor, running.Reason, running.Matched, running.RatePerSecond));
         Assert.Equal(id, Assert.Single((await ops.JsonAsync("dead-letters", "runs", "list", "--unfinished")).EnumerateArray()).GetProperty("id").GetInt32());
 
         await ops.TextAsync("dead-letters", "runs", "stop", $"{id}", "--actor", "bob");
@@ -117,7 +117,7 @@ public sealed class RunTests : IAsyncLifetime
 
     ReplayRunner Runner() => new(ops.Services.GetRequiredService<Replay>(), NullLogger<ReplayRunner>.Instance);
 
-    static ReplayRequest Slowly(string actor) => new(new DeadLetterFilter(), actor, "mended", RatePerSecond: 50);
+    static ReplayRequest Slowly(string actor) => new(new DeadLetterFilter(), actor, "mended", RatePerSecond: 10);
 
     async Task StoreAsync(int count) => await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync(
         [.. Enumerable.Range(0, count).Select(i => LetterReader.Read(Deliveries.Of(messageId: $"message-{i}"), DateTimeOffset.UnixEpoch))], Token);

@@ -111,11 +111,11 @@ public sealed class SyncLedgerTests(OpsServers ops) : IClassFixture<OpsServers>
         }
     }
 
-    // Changes of this test commit within milliseconds of their stamps.
+    // Changes of this test commit within milliseconds of their stamps, and seconds where the disk is shared.
     async Task AdvanceAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
-            await Ledger.AdvanceAsync(TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(2), Token);
+            await Ledger.AdvanceAsync(TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(5), Token);
     }
 
     async Task CompareAsync()
