@@ -50,7 +50,7 @@ static class DeadLetterRunCommands
         {
             var filter = await which.ReadAsync(context);
             if (context.Get(which.DryRun))
-                return await PreviewAsync(context, filter, context.Get(which.Limit), "discarded");
+                return await PreviewAsync(context, filter.ToDiscard(), context.Get(which.Limit), "discarded");
             if (string.IsNullOrWhiteSpace(context.Get(reason)))
                 throw new OpsException("Say why they are given up: --reason.");
             var result = await context.Use<Discard>().RunAsync(

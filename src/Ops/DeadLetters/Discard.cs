@@ -69,7 +69,7 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
             """);
         command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(filter, limit));
         (filter with { Statuses = null }).AddTo(command)
-            .With("class", ReplayRun.LockClass).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
+            .With("class", RunLock.Class).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
         var run = await command.ReadAsync(row => (Id: row.GetInt32(0), Matched: row.GetInt32(1)), cancellationToken);
         return new RunResult(run[0].Id, "completed", run[0].Matched, run[0].Matched, 0, null, []);
     }

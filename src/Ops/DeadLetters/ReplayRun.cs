@@ -13,9 +13,6 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// </summary>
 sealed class ReplayRun : IAsyncDisposable
 {
-    // The first half of the advisory locks' keys, so that they meet nobody else's; the second is the run's number.
-    internal const int LockClass = 4_210_005;
-
     readonly NpgsqlConnection connection;
     readonly ReplayRequest request;
     readonly TimeProvider timeProvider;
@@ -96,7 +93,7 @@ sealed class ReplayRun : IAsyncDisposable
             )
             SELECT count(*)::integer FROM taken
             """);
-        return (int)(await command.With("class", LockClass).ExecuteScalarAsync(cancellationToken))!;
+        return (int)(await command.With("class", RunLock.Class).ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Claims the next letters, in one commit, so that no other run takes them.</summary>
@@ -248,7 +245,7 @@ sealed class ReplayRun : IAsyncDisposable
 
     const string ReplayColumns = "letter.id, letter.origin_queue, letter.properties, letter.headers, letter.body, letter.replay_count";
 
-    DeadLetterFilter Waiting => request.Filter with { Statuses = ["waiting"] };
+    DeadLetterFilter Waiting => request.Filter.ToReplay();
 
     async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -290,7 +287,7 @@ sealed class ReplayRun : IAsyncDisposable
             .With("reason", request.Reason)
             .With("rate", request.RatePerSecond)
             .With("work", Names.Work.ToArray())
-            .With("class", LockClass);
+            .With("class", RunLock.Class);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);

@@ -24,6 +24,19 @@ public sealed class LetterConsole : IAsyncLifetime
             FailedLetters.Command(organisation.Id, user, exception?.Invoke(i) ?? "System.TimeoutException"))]));
     }
 
+    /// <summary>Leaves letters as a replay does that is killed: no connection holds its lock any more.</summary>
+    internal Task LeaveHalfWayAsync(IReadOnlyList<long> ids) => Host.ExecuteAsync($$"""
+        WITH run AS (
+            INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, started_at, matched)
+            VALUES ('replay', '{"filter": {} }', {{ids[^1]}}, 'setup', now(), {{ids.Count}})
+            RETURNING id
+        )
+        UPDATE operations.dead_letters AS letter
+        SET status = 'replaying', run_id = run.id
+        FROM run
+        WHERE letter.id IN ({{string.Join(',', ids)}})
+        """);
+
     /// <summary>How many letters of an organisation are in a status.</summary>
     internal Task<long> CountAsync(Organisation organisation, string status) => Host.ScalarAsync<long>(
         $"SELECT count(*) FROM operations.dead_letters WHERE organisation_id = '{organisation.Id}' AND status = '{status}'");

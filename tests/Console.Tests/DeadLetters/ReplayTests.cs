@@ -150,6 +150,22 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
         await other.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = organisation.Name }).Filter(new() { HasText = "night.operator stopped it" }).WaitForAsync();
     }
 
+    [Fact]
+    public async Task What_a_replay_that_died_left_half_way_is_taken_up_though_nothing_else_waits()
+    {
+        var (organisation, ids) = await letters.FailAsync(2);
+        await letters.LeaveHalfWayAsync(ids);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync(LetterConsole.AddressOf(organisation));
+
+        await visitor.PressAsync("Replay all 2");
+        await visitor.ReadAsync("2 letters that a replay which died left half-way are published first, whatever you chose.");
+        await visitor.PressAsync("Replay 2");
+
+        await EndedAsync(visitor, 2);
+        Assert.Equal(2, await letters.CountAsync(organisation, "replayed"));
+    }
+
     // The page of the run, live until the run is over.
     static async Task EndedAsync(Visitor visitor, int count)
     {

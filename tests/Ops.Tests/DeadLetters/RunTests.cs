@@ -100,6 +100,29 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_replay_that_died_left_half_way_is_told_before_it_is_replayed_or_given_up()
+    {
+        await StoreAsync(3);
+        await using (var dying = await ReplayRun.StartAsync(ops.Database.ConnectionString, Slowly("alice"), TimeProvider.System, Token))
+        {
+            await dying.ClaimAsync(3, Token);
+            Assert.Equal((0, 0), await PreviewAsync("replay", "--all"));
+        }
+        await Eventually.HoldsAsync(async () => Assert.Equal((0, 3), await PreviewAsync("replay", "--all")));
+
+        Assert.Contains(
+            "3 letters that a replay which died left half-way are published first",
+            (await ops.TextAsync("dead-letters", "replay", "--all", "--dry-run")).ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
+        Assert.Equal((1, 3), await PreviewAsync("discard", "2", "--reason", "not wanted"));
+        await ops.JsonAsync("dead-letters", "discard", "2", "--reason", "not wanted");
+        await ops.JsonAsync("dead-letters", "replay", "--all");
+
+        Assert.Equal((0, 0), await PreviewAsync("replay", "--all"));
+        Assert.Equal(2u, await ops.Broker.CountAsync(Names.ApplyUser));
+    }
+
+    [Fact]
     public async Task A_discard_is_a_run_with_a_result()
     {
         await StoreAsync(3);
@@ -121,6 +144,12 @@ public sealed class RunTests : IAsyncLifetime
 
     async Task StoreAsync(int count) => await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync(
         [.. Enumerable.Range(0, count).Select(i => LetterReader.Read(Deliveries.Of(messageId: $"message-{i}"), DateTimeOffset.UnixEpoch))], Token);
+
+    async Task<(int Matched, int HalfWay)> PreviewAsync(params string[] command)
+    {
+        var preview = await ops.JsonAsync(["dead-letters", .. command, "--dry-run"]);
+        return (preview.GetProperty("matched").GetInt32(), preview.GetProperty("halfWay").GetInt32());
+    }
 
     async Task<IEnumerable<string>> AuditAsync(int run) =>
         (await ops.JsonAsync("audit", "list", "--subject", $"dead-letter-run:{run}")).EnumerateArray().Reverse()
