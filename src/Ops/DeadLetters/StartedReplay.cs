@@ -39,7 +39,7 @@ sealed class StartedReplay(LetterPublisher publisher, ReplayRun run, ReplayReque
 
     async Task<(string Outcome, string? Problem)> ReplayAllAsync(Action<RunProgress> progress, CancellationToken cancellationToken)
     {
-        var total = takenOver + Math.Min(run.Matched, request.Limit ?? int.MaxValue);
+        var total = DeadLetterRun.TotalOf(run.Matched, takenOver, request.Limit);
         progress(new(0, total));
         while (true)
         {

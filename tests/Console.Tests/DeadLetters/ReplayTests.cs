@@ -97,7 +97,7 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
     }
 
     [Fact]
-    public async Task A_dry_run_tells_apart_what_would_become_of_them_and_counts_no_more_than_wanted()
+    public async Task A_dry_run_tells_apart_what_would_become_of_them_and_no_more_than_wanted_are_replayed()
     {
         var (organisation, _) = await letters.FailAsync(3);
         await letters.Host.StoreAsync(
@@ -114,8 +114,11 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
 
         await visitor.ReadAsync("2 letters would be replayed.");
         await Pictures.TakeAsync(visitor, "replay");
-        await visitor.PressAsync("Cancel");
         Assert.Equal(5, await letters.CountAsync(organisation, "waiting"));
+        await visitor.PressAsync("Replay 2");
+
+        await EndedAsync(visitor, 2);
+        Assert.Equal((2, 3), (await letters.CountAsync(organisation, "replayed"), await letters.CountAsync(organisation, "waiting")));
     }
 
     [Fact]

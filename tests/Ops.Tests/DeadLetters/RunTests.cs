@@ -123,6 +123,18 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_of_at_most_so_many_is_whole_when_it_has_done_those()
+    {
+        await StoreAsync(5);
+
+        await ops.JsonAsync("dead-letters", "replay", "--all", "--limit", "2");
+
+        var run = Assert.Single(await Runs.ListAsync(onlyUnfinished: false, 10, Token));
+        Assert.Equal((5, 2, 2), (run.Matched, run.Done, run.Total));
+        Assert.Contains("2 of 2", await ops.TextAsync("dead-letters", "runs", "show", $"{run.Id}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_discard_is_a_run_with_a_result()
     {
         await StoreAsync(3);
