@@ -34,7 +34,7 @@ static class DeadLetterFileCommands
     {
         var file = new Argument<string>("FILE.ndjson") { Description = "As 'dead-letters export' writes it." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check the file, and say how many of its letters are new." };
-        return new Command("import", "Take letters of a file in, to wait here; those that are here already stay as they are.") { file, dryRun }.Runs(async context =>
+        return new Command("import", "Take letters of a file in, to wait here; those that are here already stay as they are, and what was dealt with is left out.") { file, dryRun }.Runs(async context =>
             context.Show(await ReadAsync(context, context.Get(file), context.Get(dryRun) ? null : context.Actor), result => Imported(result, context.Get(dryRun))));
     }
 
@@ -87,8 +87,8 @@ static class DeadLetterFileCommands
     static Markup Exported(ExportedFile result) => new($"{Words.Of(result.Letters, "letter")} written to {Words.Text(result.File)}.\n");
 
     static Markup Imported(LetterFileResult result, bool isDryRun) => new(isDryRun
-        ? $"The file is whole: {Words.Of(result.Letters, "letter")}, {Words.Count(result.New)} of them not here yet. Nothing was done.\n"
-        : $"{Words.Of(result.Letters, "letter")} read, {Words.Count(result.New)} new; {Words.Count(result.Waiting.Count)} of them wait here.\n");
+        ? $"{LetterFileWords.Checked(result)} Nothing was done.\n"
+        : $"{LetterFileWords.TakenIn(result)}\n");
 
     sealed record ExportedFile(string File, int Letters);
 }
