@@ -111,14 +111,13 @@ sealed class DeadLetterReader(NpgsqlDataSource dataSource, ReplayForecaster fore
     /// <param name="filter">Which letters; a replay takes those that wait.</param>
     /// <param name="most">How many of them at most, the oldest first; null: all.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>How many, what would become of them, and how they failed.</returns>
+    /// <returns>How many, and what would become of them.</returns>
     public async Task<RunPreview> PreviewAsync(DeadLetterFilter filter, int? most, CancellationToken cancellationToken)
     {
         var (verdicts, letters) = await forecaster.ForetellAsync(filter, most, ExamplesInPreview, cancellationToken);
         var matched = verdicts.Sum(verdict => verdict.Count);
         var stuck = verdicts.FirstOrDefault(verdict => verdict.Verdict == ReplayVerdict.CannotBePublished)?.Count ?? 0;
-        var groups = await GroupAsync(filter, DeadLetterGrouping.Failure, ExamplesInPreview, cancellationToken);
-        return new RunPreview(matched, matched - stuck, await HalfWayAsync(cancellationToken), verdicts, letters, groups);
+        return new RunPreview(matched, matched - stuck, await HalfWayAsync(cancellationToken), verdicts, letters);
     }
 
     async Task<long> HalfWayAsync(CancellationToken cancellationToken)

@@ -50,6 +50,19 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal(0u, await ops.Broker.CountAsync(Names.ApplyUser));
     }
 
+    [Fact]
+    public async Task A_dry_run_of_at_most_so_many_speaks_of_no_more()
+    {
+        await StoreAsync(3);
+
+        var all = await ops.TextAsync("dead-letters", "replay", "--all", "--dry-run");
+        var some = await ops.TextAsync("dead-letters", "replay", "--all", "--limit", "2", "--dry-run");
+
+        Assert.Contains("3 letters of apply-user", all, StringComparison.Ordinal);
+        Assert.Contains("2 letters would be replayed", some, StringComparison.Ordinal);
+        Assert.DoesNotContain("3 letters", some, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--exception", "timeout")]
     [InlineData("--queue", "apply-user")]
