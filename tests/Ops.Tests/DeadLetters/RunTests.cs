@@ -2,6 +2,7 @@ using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Names = Blink.Pipeline.Contracts.Queues;
 
 namespace Blink.Pipeline.Ops.Tests.DeadLetters;
@@ -148,6 +149,25 @@ public sealed class RunTests : IAsyncLifetime
                 run.GetProperty("actor").GetString(), run.GetProperty("reason").GetString()));
         Assert.Equal(["dead-letter-run.ended dora"], await AuditAsync(run.GetProperty("id").GetInt32()));
         Assert.Contains("no run 99", await ops.ErrorAsync("dead-letters", "runs", "show", "99"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_discard_may_take_longer_than_other_statements()
+    {
+        await StoreAsync(1);
+        await using var impatient = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(ops.Database.ConnectionString) { CommandTimeout = 1 });
+        await using var locking = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var holding = new NpgsqlCommand(
+            "BEGIN; LOCK TABLE operations.audit_records IN SHARE MODE; SELECT pg_sleep(3); COMMIT", locking);
+        var locked = holding.ExecuteNonQueryAsync(Token);
+        await Eventually.HoldsAsync(async () => Assert.Equal(1L, await ops.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")));
+
+        var result = await new Discard(impatient, TimeProvider.System).RunAsync(new(), "dora", "known bug", limit: null, Token);
+
+        Assert.Equal(1, result.Done);
+        await locked;
     }
 
     ReplayRunner Runner() => new(ops.Services.GetRequiredService<Replay>(), NullLogger<ReplayRunner>.Instance);
