@@ -61,27 +61,14 @@ static class DeadLetterFileCommands
         }
     }
 
-    // Under another name until it is whole: nobody takes a part of it for all.
     static async Task<ExportedFile> ToFileAsync(CommandContext context, string path, DeadLetterFilter filter)
     {
-        var partial = path + ".partial";
-        try
+        var count = await PartialFile.WriteAsync(path, async stream =>
         {
-            int count;
-            await using (var writer = new StreamWriter(partial, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-                count = await context.Use<LetterFileExport>().WriteAsync(writer, filter, context.Actor, context.CancellationToken);
-            File.Move(partial, path, overwrite: true);
-            return new(path, count);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OpsException($"'{path}' cannot be written: {exception.Message}");
-        }
-        finally
-        {
-            if (File.Exists(partial))
-                File.Delete(partial);
-        }
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            return await context.Use<LetterFileExport>().WriteAsync(writer, filter, context.Actor, context.CancellationToken);
+        });
+        return new(path, count);
     }
 
     static Markup Exported(ExportedFile result) => new($"{Words.Of(result.Letters, "letter")} written to {Words.Text(result.File)}.\n");
