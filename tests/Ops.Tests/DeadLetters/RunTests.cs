@@ -86,7 +86,7 @@ public sealed class RunTests : IAsyncLifetime
         await using (var dying = await ReplayRun.StartAsync(ops.Database.ConnectionString, Slowly("alice"), TimeProvider.System, Token))
         {
             dead = dying.Id;
-            await dying.ClaimAsync(2, Token);
+            await dying.Letters.ClaimAsync(2, Token);
             Assert.Equal("running", (await Runs.FindAsync(dead, Token)).State);
         }
         await Eventually.HoldsAsync(async () => Assert.Equal("died", (await Runs.FindAsync(dead, Token)).State));
@@ -106,7 +106,7 @@ public sealed class RunTests : IAsyncLifetime
         await StoreAsync(3);
         await using (var dying = await ReplayRun.StartAsync(ops.Database.ConnectionString, Slowly("alice"), TimeProvider.System, Token))
         {
-            await dying.ClaimAsync(3, Token);
+            await dying.Letters.ClaimAsync(3, Token);
             Assert.Equal((0, 0), await PreviewAsync("replay", "--all"));
         }
         await Eventually.HoldsAsync(async () => Assert.Equal((0, 3), await PreviewAsync("replay", "--all")));
