@@ -59,7 +59,7 @@ sealed class ConsoleMeasurements(IServiceProvider services, NpgsqlDataSource dat
         await MeasureAsync("dead letters, a page", Times, () => Get<DeadLetterReader>().ListAsync(new DeadLetterFilter { Statuses = ["waiting"] }, 100, cancellationToken));
         await MeasureAsync("dead letters, grouped", Times, () => Get<DeadLetterReader>().GroupAsync(new DeadLetterFilter { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, 100, cancellationToken));
         await MeasureAsync("dead letters, a search without an answer", Times, () => Get<DeadLetterReader>().ListAsync(new DeadLetterFilter { Search = "no such word" }, 100, cancellationToken));
-        await MeasureAsync("dead letters, a dry run of all", 5, () => Get<DeadLetterReader>().PreviewAsync(new DeadLetterFilter(), most: null, cancellationToken));
+        await MeasureAsync("dead letters, a dry run of all", 5, () => Get<DeadLetterReader>().PreviewAsync(new DeadLetterFilter().ToReplay(), most: null, cancellationToken));
         return measurements;
     }
 

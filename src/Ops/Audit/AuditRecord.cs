@@ -9,4 +9,4 @@ namespace Blink.Pipeline.Ops.Audit;
 /// <param name="Action">What: <c>token.issued</c>, <c>dead-letter.replayed</c>, …</param>
 /// <param name="Subject">Upon what: <c>organisation:ID</c>, <c>token:ID</c>, <c>dead-letter:ID</c>, <c>account:ID</c>, <c>digest:ID</c>.</param>
 /// <param name="Details">What else is worth knowing; never a secret.</param>
-sealed record AuditRecord(Guid Id, DateTimeOffset At, string Actor, string Action, string Subject, JsonElement Details);
+public sealed record AuditRecord(Guid Id, DateTimeOffset At, string Actor, string Action, string Subject, JsonElement Details);

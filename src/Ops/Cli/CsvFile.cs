@@ -7,7 +7,7 @@ static class CsvFile
 {
     public const string StandardOutput = "-";
 
-    /// <summary>Writes. A file has another name until it is whole: nobody takes a part of it for all.</summary>
+    /// <summary>Writes.</summary>
     /// <param name="context">The command.</param>
     /// <param name="path">The file, or <see cref="StandardOutput"/>.</param>
     /// <param name="write">Writes the rows, and counts them.</param>
@@ -20,23 +20,10 @@ static class CsvFile
             await using var output = CsvWriter.Create(context.Output.Writer, new CsvWriterOptions(), leaveOpen: true);
             return await write(output);
         }
-        var partial = path + ".partial";
-        try
+        return await PartialFile.WriteAsync(path, async stream =>
         {
-            int count;
-            await using (var csv = CsvWriter.Create(File.Create(partial), new CsvWriterOptions { WriteByteOrderMark = true }))
-                count = await write(csv);
-            File.Move(partial, path, overwrite: true);
-            return count;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OpsException($"'{path}' cannot be written: {exception.Message}");
-        }
-        finally
-        {
-            if (File.Exists(partial))
-                File.Delete(partial);
-        }
+            await using var csv = CsvWriter.Create(stream, new CsvWriterOptions { WriteByteOrderMark = true });
+            return await write(csv);
+        });
     }
 }

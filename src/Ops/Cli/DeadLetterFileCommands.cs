@@ -34,7 +34,7 @@ static class DeadLetterFileCommands
     {
         var file = new Argument<string>("FILE.ndjson") { Description = "As 'dead-letters export' writes it." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check the file, and say how many of its letters are new." };
-        return new Command("import", "Take letters of a file in, to wait here; those that are here already stay as they are.") { file, dryRun }.Runs(async context =>
+        return new Command("import", "Take letters of a file in, to wait here; those that are here already stay as they are, and what was dealt with is left out.") { file, dryRun }.Runs(async context =>
             context.Show(await ReadAsync(context, context.Get(file), context.Get(dryRun) ? null : context.Actor), result => Imported(result, context.Get(dryRun))));
     }
 
@@ -61,34 +61,21 @@ static class DeadLetterFileCommands
         }
     }
 
-    // Under another name until it is whole: nobody takes a part of it for all.
     static async Task<ExportedFile> ToFileAsync(CommandContext context, string path, DeadLetterFilter filter)
     {
-        var partial = path + ".partial";
-        try
+        var count = await PartialFile.WriteAsync(path, async stream =>
         {
-            int count;
-            await using (var writer = new StreamWriter(partial, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-                count = await context.Use<LetterFileExport>().WriteAsync(writer, filter, context.Actor, context.CancellationToken);
-            File.Move(partial, path, overwrite: true);
-            return new(path, count);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new OpsException($"'{path}' cannot be written: {exception.Message}");
-        }
-        finally
-        {
-            if (File.Exists(partial))
-                File.Delete(partial);
-        }
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            return await context.Use<LetterFileExport>().WriteAsync(writer, filter, context.Actor, context.CancellationToken);
+        });
+        return new(path, count);
     }
 
     static Markup Exported(ExportedFile result) => new($"{Words.Of(result.Letters, "letter")} written to {Words.Text(result.File)}.\n");
 
     static Markup Imported(LetterFileResult result, bool isDryRun) => new(isDryRun
-        ? $"The file is whole: {Words.Of(result.Letters, "letter")}, {Words.Count(result.New)} of them not here yet. Nothing was done.\n"
-        : $"{Words.Of(result.Letters, "letter")} read, {Words.Count(result.New)} new; {Words.Count(result.Waiting.Count)} of them wait here.\n");
+        ? $"{LetterFileWords.Checked(result)} Nothing was done.\n"
+        : $"{LetterFileWords.TakenIn(result)}\n");
 
     sealed record ExportedFile(string File, int Letters);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Blink.Pipeline.Ops.DeadLetters;
 
 namespace Blink.Pipeline.Ops.Cli;
@@ -12,8 +11,8 @@ sealed class DeadLetterFilterOptions
     readonly Option<string?> type = new("--type") { Description = "Part of the message type.", HelpName = "TEXT" };
     readonly Option<string?> exception = new("--exception") { Description = "Part of the exception's type.", HelpName = "TEXT" };
     readonly Option<string?> message = new("--message") { Description = "Part of the exception's message.", HelpName = "TEXT" };
-    readonly Option<string?> since = Moment("--since", "Failed then or later: a time such as 2026-11-23T22:00Z, or an age such as 90m, 2h, 3d.");
-    readonly Option<string?> until = Moment("--until", "Failed before then: a time or an age, as above.");
+    readonly Option<string?> since = TimeOptions.Create("--since", "Failed then or later");
+    readonly Option<string?> until = TimeOptions.Create("--until", "Failed before then");
 
     readonly Option<string?> organisation = new("--organisation") { Description = "About this one.", HelpName = "NAME|ID" };
     readonly Option<Guid?> subject = new("--subject") { Description = "About this SCIM user, sync error or invite.", HelpName = "ID" };
@@ -54,25 +53,21 @@ sealed class DeadLetterFilterOptions
     public bool IsGiven(CommandResult command) => All.Any(option => command.GetResult(option) is not null);
 
     /// <summary>The filter as typed; the status is not among its options.</summary>
-    public async Task<DeadLetterFilter> ReadAsync(CommandContext context)
+    public async Task<DeadLetterFilter> ReadAsync(CommandContext context) => new()
     {
-        var now = context.Use<TimeProvider>().GetUtcNow();
-        return new DeadLetterFilter
-        {
-            Queue = context.Get(queue),
-            Type = context.Get(type),
-            Exception = context.Get(exception),
-            Message = context.Get(message),
-            Search = context.Get(search),
-            OrganisationId = (await context.OrganisationOrNoneAsync(context.Get(organisation)))?.Id,
-            SubjectId = context.Get(subject),
-            Cause = context.Get(cause),
-            ReplaysAtLeast = context.Get(replays),
-            Group = context.Get(inGroup),
-            Since = Parse(context.Get(since), now),
-            Until = Parse(context.Get(until), now),
-        };
-    }
+        Queue = context.Get(queue),
+        Type = context.Get(type),
+        Exception = context.Get(exception),
+        Message = context.Get(message),
+        Search = context.Get(search),
+        OrganisationId = (await context.OrganisationOrNoneAsync(context.Get(organisation)))?.Id,
+        SubjectId = context.Get(subject),
+        Cause = context.Get(cause),
+        ReplaysAtLeast = context.Get(replays),
+        Group = context.Get(inGroup),
+        Since = context.Moment(since),
+        Until = context.Moment(until),
+    };
 
     static DeadLetterGroupKey? ReadGroup(ArgumentResult result)
     {
@@ -83,35 +78,4 @@ sealed class DeadLetterFilterOptions
         result.AddError($"--in-group takes one of {string.Join(", ", Groupings)}, and behind = the group's name, not '{text}'.");
         return null;
     }
-
-    static Option<string?> Moment(string name, string description)
-    {
-        var option = new Option<string?>(name) { Description = description, HelpName = "TIME" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: var text }] && Parse(text, DateTimeOffset.UnixEpoch.AddYears(100)) is null)
-                result.AddError($"{name} takes a time such as 2026-11-23T22:00Z, or an age such as 90m, 2h or 3d, not '{text}'.");
-        });
-        return option;
-    }
-
-    static DateTimeOffset? Parse(string? text, DateTimeOffset now)
-    {
-        if (text is null)
-            return null;
-        if (Age(text) is { } age)
-            return now - age;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
-    }
-
-    static TimeSpan? Age(string text) => uint.TryParse(text[..^Math.Min(1, text.Length)], out var number) && number < 10_000
-        ? text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            _ => null,
-        }
-        : null;
 }

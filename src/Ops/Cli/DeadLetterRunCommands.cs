@@ -6,6 +6,8 @@ namespace Blink.Pipeline.Ops.Cli;
 /// <summary>Replay and discard: the same way to say which letters, the same dry run.</summary>
 static class DeadLetterRunCommands
 {
+    const int MostGroups = 20;
+
     public static Command Replay()
     {
         var which = new Which();
@@ -50,7 +52,7 @@ static class DeadLetterRunCommands
         {
             var filter = await which.ReadAsync(context);
             if (context.Get(which.DryRun))
-                return await PreviewAsync(context, filter, context.Get(which.Limit), "discarded");
+                return await PreviewAsync(context, filter.ToDiscard(), context.Get(which.Limit), "discarded");
             if (string.IsNullOrWhiteSpace(context.Get(reason)))
                 throw new OpsException("Say why they are given up: --reason.");
             var result = await context.Use<Discard>().RunAsync(
@@ -89,9 +91,15 @@ static class DeadLetterRunCommands
         _ => null,
     };
 
-    static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, int? limit, string done) => context.Show(
-        await context.Use<DeadLetterReader>().PreviewAsync(filter, limit, context.CancellationToken),
-        preview => DeadLetterViews.Preview(preview, done, context.Use<TimeProvider>().GetUtcNow()));
+    static async Task<int> PreviewAsync(CommandContext context, DeadLetterFilter filter, int? limit, string done)
+    {
+        var reader = context.Use<DeadLetterReader>();
+        var found = await reader.PreviewAsync(filter, limit, context.CancellationToken);
+        // Groups know no limit: beside a number of letters at most they would say another thing.
+        if (limit is null)
+            found = found with { Groups = await reader.GroupAsync(filter, DeadLetterGrouping.Failure, MostGroups, context.CancellationToken) };
+        return context.Show(found, preview => DeadLetterViews.Preview(preview, done, context.Use<TimeProvider>().GetUtcNow()));
+    }
 
     /// <summary>Which letters a run takes.</summary>
     sealed class Which

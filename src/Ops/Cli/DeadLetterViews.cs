@@ -118,8 +118,9 @@ static class DeadLetterViews
         new Markup(preview.Replayable < preview.Matched && done == "replayed"
             ? $"[yellow]{Words.Of(preview.Matched - preview.Replayable, "of them")} failed in no known work queue, and can only be discarded.[/]"
             : ""),
+        new Markup(preview.HalfWay > 0 && done == "replayed" ? $"[yellow]{DeadLetterWords.HalfWay(preview.HalfWay)}[/]" : ""),
         preview.Matched > 0 && done == "replayed" ? Forecasts(preview) : new Markup(""),
-        preview.Matched > 0 ? Blocks(preview.Groups, now) : new Markup(""));
+        preview.Groups.Count > 0 ? Blocks(preview.Groups, now) : new Markup(""));
 
     static Rows Forecasts(RunPreview preview) => new(
         Tables.Of(

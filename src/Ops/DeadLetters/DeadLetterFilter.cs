@@ -77,6 +77,12 @@ public sealed record DeadLetterFilter
     /// <summary>Of this group.</summary>
     public DeadLetterGroupKey? Group { get; init; }
 
+    /// <summary>Of them those that a replay takes.</summary>
+    public DeadLetterFilter ToReplay() => this with { Statuses = ["waiting"] };
+
+    /// <summary>Of them those that a discard may take: named by number also what a replay that died left half-way.</summary>
+    public DeadLetterFilter ToDiscard() => this with { Statuses = Ids is null ? ["waiting"] : ["waiting", "replaying"] };
+
     public NpgsqlCommand AddTo(NpgsqlCommand command) => command
         .With("ids", Ids?.ToArray())
         .With("before", BeforeId)

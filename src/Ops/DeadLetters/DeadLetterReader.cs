@@ -108,18 +108,27 @@ sealed class DeadLetterReader(NpgsqlDataSource dataSource, ReplayForecaster fore
     }
 
     /// <summary>Says what a replay or a discard would take, and what a replay would do.</summary>
-    /// <param name="filter">Which letters; of them those that wait.</param>
+    /// <param name="filter">Which letters; a replay takes those that wait.</param>
     /// <param name="most">How many of them at most, the oldest first; null: all.</param>
     /// <param name="cancellationToken">Stops the queries.</param>
-    /// <returns>How many, what would become of them, and how they failed.</returns>
+    /// <returns>How many, and what would become of them.</returns>
     public async Task<RunPreview> PreviewAsync(DeadLetterFilter filter, int? most, CancellationToken cancellationToken)
     {
-        var waiting = filter with { Statuses = ["waiting"] };
-        var (verdicts, letters) = await forecaster.ForetellAsync(waiting, most, ExamplesInPreview, cancellationToken);
+        var (verdicts, letters) = await forecaster.ForetellAsync(filter, most, ExamplesInPreview, cancellationToken);
         var matched = verdicts.Sum(verdict => verdict.Count);
         var stuck = verdicts.FirstOrDefault(verdict => verdict.Verdict == ReplayVerdict.CannotBePublished)?.Count ?? 0;
-        var groups = await GroupAsync(waiting, DeadLetterGrouping.Failure, ExamplesInPreview, cancellationToken);
-        return new RunPreview(matched, matched - stuck, verdicts, letters, groups);
+        return new RunPreview(matched, matched - stuck, await HalfWayAsync(cancellationToken), verdicts, letters);
+    }
+
+    async Task<long> HalfWayAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand($"""
+            SELECT count(*)
+            FROM operations.dead_letters AS letter
+            JOIN operations.dead_letter_runs AS run ON run.id = letter.run_id
+            WHERE letter.status = 'replaying' AND run.ended_at IS NULL AND {RunLock.IsFree}
+            """);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Reads everything about one dead letter.</summary>

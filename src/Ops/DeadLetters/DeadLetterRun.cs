@@ -40,4 +40,14 @@ public sealed record DeadLetterRun(
     string? Problem,
     IReadOnlyList<RefusedLetter> Refused,
     string? StopRequestedBy,
-    DateTimeOffset? StopRequestedAt);
+    DateTimeOffset? StopRequestedAt)
+{
+    /// <summary>How many letters it set out to do.</summary>
+    public int Total => TotalOf(Matched, TakenOver, RunCriterion.Limit(Criterion));
+
+    /// <summary>How many letters a run sets out to do.</summary>
+    /// <param name="matched">How many waited and fitted.</param>
+    /// <param name="takenOver">How many a run that died had left to it; they count towards no limit.</param>
+    /// <param name="limit">How many of those that fitted it takes at most; null: all.</param>
+    internal static int TotalOf(int matched, int takenOver, int? limit) => takenOver + Math.Min(matched, limit ?? int.MaxValue);
+}

@@ -8,21 +8,13 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>The replays and discards that there were and are, whoever started them; a replay that runs can be told to end.</summary>
 sealed class DeadLetterRuns(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
-    // Whether a run lives is not asked of its lock by taking it: that would keep a replay that starts just then from seeing who is dead.
-    const string Sql = """
+    static readonly string Sql = $"""
         SELECT
             run.id,
             run.kind,
             CASE
                 WHEN run.outcome IS NOT NULL THEN run.outcome
-                WHEN NOT EXISTS (
-                    SELECT
-                    FROM pg_locks AS held
-                    WHERE held.locktype = 'advisory'
-                        AND held.granted
-                        AND held.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                        AND held.classid = @class::oid
-                        AND held.objid = run.id::oid) THEN 'died'
+                WHEN {RunLock.IsFree} THEN 'died'
                 WHEN run.stop_requested_at IS NOT NULL THEN 'stopping'
                 ELSE 'running'
             END,
@@ -55,7 +47,7 @@ sealed class DeadLetterRuns(NpgsqlDataSource dataSource, TimeProvider timeProvid
             ORDER BY run.id DESC
             LIMIT @limit
             """);
-        return await command.With("class", ReplayRun.LockClass).With("limit", limit).ReadAsync(Read, cancellationToken);
+        return await command.With("limit", limit).ReadAsync(Read, cancellationToken);
     }
 
     /// <summary>Reads one run.</summary>
@@ -69,7 +61,7 @@ sealed class DeadLetterRuns(NpgsqlDataSource dataSource, TimeProvider timeProvid
             {Sql}
             WHERE run.id = @id
             """);
-        return (await command.With("class", ReplayRun.LockClass).With("id", id).ReadAsync(Read, cancellationToken)).SingleOrDefault()
+        return (await command.With("id", id).ReadAsync(Read, cancellationToken)).SingleOrDefault()
             ?? throw new OpsException($"There is no run {id}: 'dead-letters runs list' shows those that there are.");
     }
 

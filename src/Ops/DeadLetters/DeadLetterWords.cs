@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>Dead letters in plain words, for whoever draws them.</summary>
@@ -17,6 +19,12 @@ static class DeadLetterWords
     /// <summary>The first of a text, in one line.</summary>
     public static string Short(string text) =>
         text.ReplaceLineEndings(" ") is { Length: > 120 } line ? $"{line[..117]}…" : text.ReplaceLineEndings(" ");
+
+    /// <summary>What a replay does before anything that it is asked for.</summary>
+    public static string HalfWay(long letters) =>
+        letters == 1
+            ? "1 letter that a replay which died left half-way is published first, whatever you chose."
+            : string.Create(CultureInfo.InvariantCulture, $"{letters:N0} letters that a replay which died left half-way are published first, whatever you chose.");
 
     /// <summary>What a replay would do, to follow "it would".</summary>
     public static string Of(ReplayVerdict verdict) => verdict switch

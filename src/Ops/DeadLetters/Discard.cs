@@ -7,6 +7,9 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <summary>Gives dead letters up: they and their bodies stay to be looked at, but are replayed no more.</summary>
 sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
+    // One statement, however many letters: a night's worth takes longer than the 30 seconds that Npgsql gives.
+    const int LongestSeconds = 600;
+
     /// <summary>Discards the letters that wait and fit, with the run's record and an audit record each, all in one commit.</summary>
     /// <param name="filter">Which letters; only those that wait are taken, and of those named by id also what a dead replay left half-way.</param>
     /// <param name="actor">Who asks.</param>
@@ -69,7 +72,8 @@ sealed class Discard(NpgsqlDataSource dataSource, TimeProvider timeProvider)
             """);
         command.Parameters.AddWithValue("criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(filter, limit));
         (filter with { Statuses = null }).AddTo(command)
-            .With("class", ReplayRun.LockClass).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
+            .With("class", RunLock.Class).With("actor", actor).With("reason", reason).With("limit", limit).With("now", timeProvider.GetUtcNow());
+        command.CommandTimeout = LongestSeconds;
         var run = await command.ReadAsync(row => (Id: row.GetInt32(0), Matched: row.GetInt32(1)), cancellationToken);
         return new RunResult(run[0].Id, "completed", run[0].Matched, run[0].Matched, 0, null, []);
     }

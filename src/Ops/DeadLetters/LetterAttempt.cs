@@ -9,4 +9,4 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="Queue">Where; null: in the queue that it failed in.</param>
 /// <param name="Reason">Why: the broker's word.</param>
 /// <param name="At">When, the first time; null: the headers do not say.</param>
-sealed record LetterAttempt(string What, long Times, string? Queue = null, string? Reason = null, DateTimeOffset? At = null);
+public sealed record LetterAttempt(string What, long Times, string? Queue = null, string? Reason = null, DateTimeOffset? At = null);

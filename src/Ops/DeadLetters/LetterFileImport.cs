@@ -9,7 +9,8 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 
 /// <summary>
 /// Takes letters of a file into the store, to be replayed like any other. Those that are there already are recognised by their
-/// fingerprint and left as they are, so importing again changes nothing.
+/// fingerprint and left as they are, so importing again changes nothing. Those that were replayed or discarded where the file was
+/// written are only counted: an archive does not bring back what somebody has decided on.
 /// </summary>
 sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store, AuditLog audit)
 {
@@ -23,11 +24,12 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
     /// <exception cref="OpsException">A line is damaged; nothing is taken in.</exception>
     public async Task<LetterFileResult> RunAsync(Stream file, string? actor, CancellationToken cancellationToken)
     {
-        var letters = 0;
-        await foreach (var _ in ReadAsync(file, cancellationToken))
-            letters++;
+        var (letters, dealtWith) = (0, 0);
+        await foreach (var letter in ReadAsync(file, cancellationToken))
+            (letters, dealtWith) = (letters + 1, dealtWith + (letter.IsUnhandled ? 0 : 1));
         var (added, waiting) = (0, new List<long>());
-        await foreach (var group in ReadAsync(file, cancellationToken).Select(LetterFileFormat.ToCollected).Chunk(LettersInOneCommit).WithCancellation(cancellationToken))
+        var unhandled = ReadAsync(file, cancellationToken).Where(letter => letter.IsUnhandled).Select(LetterFileFormat.ToCollected);
+        await foreach (var group in unhandled.Chunk(LettersInOneCommit).WithCancellation(cancellationToken))
         {
             added += actor is null
                 ? group.Length - (await FindAsync(group, cancellationToken)).Count
@@ -35,8 +37,8 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
             waiting.AddRange((await FindAsync(group, cancellationToken)).Where(letter => letter.Waits).Select(letter => letter.Id));
         }
         if (actor is not null)
-            await RecordAsync(actor, letters, added, cancellationToken);
-        return new LetterFileResult(letters, added, [.. waiting.Distinct().Order()]);
+            await RecordAsync(actor, letters, dealtWith, added, cancellationToken);
+        return new LetterFileResult(letters, dealtWith, added, [.. waiting.Distinct().Order()]);
     }
 
     static async IAsyncEnumerable<LetterFileLine> ReadAsync(
@@ -68,11 +70,11 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
             .ReadAsync(row => (row.GetInt64(0), row.GetBoolean(1)), cancellationToken);
     }
 
-    async Task RecordAsync(string actor, int letters, int added, CancellationToken cancellationToken)
+    async Task RecordAsync(string actor, int letters, int dealtWith, int added, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.imported", "dead-letters", new { letters, added }));
+        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.imported", "dead-letters", new { letters, dealtWith, added }));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

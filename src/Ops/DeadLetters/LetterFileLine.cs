@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Blink.Pipeline.Ops.DeadLetters;
 
@@ -46,4 +47,8 @@ sealed record LetterFileLine
 
     /// <summary>What had become of it when it was exported.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Whether it still needed somebody then.</summary>
+    [JsonIgnore]
+    public bool IsUnhandled => Status is "waiting" or "replaying";
 }

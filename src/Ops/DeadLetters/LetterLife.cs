@@ -6,4 +6,4 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// <param name="ExceptionType">What was thrown.</param>
 /// <param name="Status">What became of the letter.</param>
 /// <param name="ReplayCount">How often the message had been replayed, this letter's own replay included.</param>
-sealed record LetterLife(long Id, DateTimeOffset FailedAt, string? ExceptionType, string Status, int ReplayCount);
+public sealed record LetterLife(long Id, DateTimeOffset FailedAt, string? ExceptionType, string Status, int ReplayCount);

@@ -13,14 +13,98 @@ namespace Blink.Pipeline.Ops.DeadLetters;
 /// </summary>
 sealed class ReplayRun : IAsyncDisposable
 {
-    // The first half of the advisory locks' keys, so that they meet nobody else's; the second is the run's number.
-    internal const int LockClass = 4_210_005;
+    static readonly string StartSql = $"""
+        WITH run AS (
+            INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, reason, started_at, rate_per_second, matched)
+            SELECT
+                'replay',
+                @criterion,
+                (SELECT coalesce(max(id), 0) FROM operations.dead_letters),
+                @actor,
+                @reason,
+                @now,
+                @rate::integer,
+                (SELECT count(*) FROM operations.dead_letters AS letter WHERE {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work))
+            RETURNING id, newest_letter_id, matched
+        ), audited AS (
+            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+            SELECT
+                gen_random_uuid(),
+                @now,
+                @actor,
+                'dead-letter-run.started',
+                'dead-letter-run:' || id,
+                jsonb_build_object('kind', 'replay', 'matched', matched, 'criterion', @criterion, 'reason', @reason::text)
+            FROM run
+        )
+        SELECT id, newest_letter_id, matched, pg_advisory_lock(@class, id)
+        FROM run
+        """;
+
+    // The lock of a run that lives is not to be had. MATERIALIZED: no lock is tried on runs that are over.
+    const string TakeOverSql = """
+        WITH unfinished AS MATERIALIZED (
+            SELECT id
+            FROM operations.dead_letter_runs
+            WHERE kind = 'replay' AND ended_at IS NULL AND id <> @run
+        ), dead AS MATERIALIZED (
+            SELECT id
+            FROM unfinished
+            WHERE pg_try_advisory_lock(@class, id)
+        ), ended AS (
+            UPDATE operations.dead_letter_runs
+            SET ended_at = @now, outcome = 'died'
+            WHERE id IN (SELECT id FROM dead) AND ended_at IS NULL
+            RETURNING id, actor, done
+        ), audited AS (
+            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+            SELECT
+                gen_random_uuid(),
+                @now,
+                ended.actor,
+                'dead-letter-run.ended',
+                'dead-letter-run:' || ended.id,
+                jsonb_build_object('outcome', 'died', 'done', ended.done, 'takenOverBy', @run)
+            FROM ended
+        ), taken AS (
+            UPDATE operations.dead_letters
+            SET run_id = @run
+            WHERE status = 'replaying' AND run_id IN (SELECT id FROM dead)
+            RETURNING id
+        ), counted AS (
+            UPDATE operations.dead_letter_runs
+            SET taken_over = (SELECT count(*) FROM taken)
+            WHERE id = @run
+        )
+        SELECT count(*)::integer FROM taken
+        """;
+
+    const string EndSql = """
+        WITH released AS (
+            UPDATE operations.dead_letters
+            SET status = 'waiting', status_at = @now
+            WHERE run_id = @run AND status = 'replaying'
+        ), ended AS (
+            UPDATE operations.dead_letter_runs
+            SET ended_at = @now, outcome = @outcome, problem = @problem, refused = @refused
+            WHERE id = @run
+            RETURNING id, done
+        )
+        INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+        SELECT
+            gen_random_uuid(),
+            @now,
+            @actor,
+            'dead-letter-run.ended',
+            'dead-letter-run:' || id,
+            jsonb_build_object(
+                'outcome', @outcome, 'done', done, 'takenOver', @taken_over, 'refused', jsonb_array_length(@refused), 'problem', @problem::text)
+        FROM ended
+        """;
 
     readonly NpgsqlConnection connection;
     readonly ReplayRequest request;
     readonly TimeProvider timeProvider;
-    long newestLetterId;
-    long lastClaimedId;
 
     ReplayRun(NpgsqlConnection connection, ReplayRequest request, TimeProvider timeProvider) =>
         (this.connection, this.request, this.timeProvider) = (connection, request, timeProvider);
@@ -29,6 +113,9 @@ sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>How many letters waited and fitted when the run started.</summary>
     public int Matched { get; private set; }
+
+    /// <summary>The letters that it claims, settles and lets go.</summary>
+    public ReplayRunLetters Letters { get; private set; } = null!;
 
     /// <summary>Writes the run's record, and takes its lock in the same commit.</summary>
     /// <param name="connectionString">A connection is opened for the run alone: one that went back to a pool would keep its lock.</param>
@@ -56,145 +143,11 @@ sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>Takes up the letters that runs now dead have left half-way: they may or may not have been published.</summary>
     /// <param name="cancellationToken">Stops it; nothing is taken then.</param>
-    /// <returns>How many there are; <see cref="ClaimAsync"/> gives them first.</returns>
+    /// <returns>How many there are; <see cref="ReplayRunLetters.TakenOverAsync"/> gives them.</returns>
     public async Task<int> TakeOverAsync(CancellationToken cancellationToken)
     {
-        // The lock of a run that lives is not to be had. MATERIALIZED: no lock is tried on runs that are over.
-        await using var command = Command("""
-            WITH unfinished AS MATERIALIZED (
-                SELECT id
-                FROM operations.dead_letter_runs
-                WHERE kind = 'replay' AND ended_at IS NULL AND id <> @run
-            ), dead AS MATERIALIZED (
-                SELECT id
-                FROM unfinished
-                WHERE pg_try_advisory_lock(@class, id)
-            ), ended AS (
-                UPDATE operations.dead_letter_runs
-                SET ended_at = @now, outcome = 'died'
-                WHERE id IN (SELECT id FROM dead) AND ended_at IS NULL
-                RETURNING id, actor, done
-            ), audited AS (
-                INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
-                SELECT
-                    gen_random_uuid(),
-                    @now,
-                    ended.actor,
-                    'dead-letter-run.ended',
-                    'dead-letter-run:' || ended.id,
-                    jsonb_build_object('outcome', 'died', 'done', ended.done, 'takenOverBy', @run)
-                FROM ended
-            ), taken AS (
-                UPDATE operations.dead_letters
-                SET run_id = @run
-                WHERE status = 'replaying' AND run_id IN (SELECT id FROM dead)
-                RETURNING id
-            ), counted AS (
-                UPDATE operations.dead_letter_runs
-                SET taken_over = (SELECT count(*) FROM taken)
-                WHERE id = @run
-            )
-            SELECT count(*)::integer FROM taken
-            """);
-        return (int)(await command.With("class", LockClass).ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    /// <summary>Claims the next letters, in one commit, so that no other run takes them.</summary>
-    /// <param name="count">How many at most.</param>
-    /// <param name="cancellationToken">Stops it; none is claimed then.</param>
-    /// <returns>The letters, the oldest first; empty: there are no more.</returns>
-    public async Task<IReadOnlyList<ReplayLetter>> ClaimAsync(int count, CancellationToken cancellationToken)
-    {
-        // A letter that goes back to waiting in this run, or fails again, is behind the cursor or beyond the snapshot: no endless round.
-        await using var command = Command($"""
-            WITH next AS (
-                SELECT id
-                FROM operations.dead_letters AS letter
-                WHERE letter.id > @after AND letter.id <= @newest AND {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work)
-                ORDER BY letter.id
-                LIMIT @count
-                FOR UPDATE SKIP LOCKED
-            )
-            UPDATE operations.dead_letters AS letter
-            SET status = 'replaying', status_at = @now, run_id = @run
-            FROM next
-            WHERE letter.id = next.id
-            RETURNING {ReplayColumns}
-            """);
-        Waiting.AddTo(command).With("after", lastClaimedId).With("newest", newestLetterId).With("work", Names.Work.ToArray()).With("count", count);
-        var letters = await command.ReadAsync(Read, cancellationToken);
-        letters.Sort((one, other) => one.Id.CompareTo(other.Id));
-        lastClaimedId = letters.Count > 0 ? letters[^1].Id : lastClaimedId;
-        return letters;
-    }
-
-    /// <summary>Reads letters that were taken over and are not settled yet.</summary>
-    /// <param name="count">How many at most.</param>
-    /// <param name="cancellationToken">Stops the query.</param>
-    /// <returns>The letters, the oldest first; empty: there are no more.</returns>
-    public async Task<IReadOnlyList<ReplayLetter>> TakenOverAsync(int count, CancellationToken cancellationToken)
-    {
-        await using var command = Command($"""
-            SELECT {ReplayColumns}
-            FROM operations.dead_letters AS letter
-            WHERE letter.run_id = @run AND letter.status = 'replaying'
-            ORDER BY letter.id
-            LIMIT @count
-            """);
-        return await command.With("count", count).ReadAsync(Read, cancellationToken);
-    }
-
-    /// <summary>Marks letters as replayed, with an audit record each, in one commit; those that are settled already are left out.</summary>
-    /// <param name="ids">Letters that the broker confirmed.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>How many were settled now.</returns>
-    public async Task<int> SettleAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
-    {
-        await using var command = Command("""
-            WITH replayed AS (
-                UPDATE operations.dead_letters
-                SET status = 'replayed', status_at = @now, replay_count = replay_count + 1
-                WHERE id = ANY(@ids) AND run_id = @run AND status = 'replaying'
-                RETURNING id, origin_queue, message_id
-            ), counted AS (
-                UPDATE operations.dead_letter_runs
-                SET done = done + (SELECT count(*) FROM replayed)
-                WHERE id = @run
-            )
-            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
-            SELECT
-                audit.id,
-                @now,
-                @actor,
-                'dead-letter.replayed',
-                'dead-letter:' || replayed.id,
-                jsonb_build_object('run', @run, 'queue', replayed.origin_queue, 'messageId', replayed.message_id, 'reason', @reason::text)
-            FROM replayed
-            JOIN unnest(@ids, @audit_ids) AS audit (letter_id, id) ON audit.letter_id = replayed.id
-            """);
-        var now = timeProvider.GetUtcNow();
-        return await command
-            .With("ids", ids.ToArray())
-            .With("audit_ids", ids.Select(_ => Guid.CreateVersion7(now)).ToArray())
-            .With("actor", request.Actor)
-            .With("reason", request.Reason)
-            .ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Lets letters wait on that it claimed or took over and cannot publish; a second time changes nothing.</summary>
-    /// <param name="ids">The letters.</param>
-    /// <param name="cancellationToken">Stops it; the end of the run does it then.</param>
-    /// <returns>A task that ends with the commit.</returns>
-    public async Task ReleaseAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
-    {
-        if (ids.Count == 0)
-            return;
-        await using var command = Command("""
-            UPDATE operations.dead_letters
-            SET status = 'waiting', status_at = @now
-            WHERE id = ANY(@ids) AND run_id = @run AND status = 'replaying'
-            """);
-        await command.With("ids", ids.ToArray()).ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Command(TakeOverSql);
+        return (int)(await command.With("class", RunLock.Class).ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Asks whether somebody wants the run to end.</summary>
@@ -211,28 +164,7 @@ sealed class ReplayRun : IAsyncDisposable
     /// <returns>A task that ends with the commit.</returns>
     public async Task EndAsync(RunResult result, CancellationToken cancellationToken)
     {
-        await using var command = Command("""
-            WITH released AS (
-                UPDATE operations.dead_letters
-                SET status = 'waiting', status_at = @now
-                WHERE run_id = @run AND status = 'replaying'
-            ), ended AS (
-                UPDATE operations.dead_letter_runs
-                SET ended_at = @now, outcome = @outcome, problem = @problem, refused = @refused
-                WHERE id = @run
-                RETURNING id, done
-            )
-            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
-            SELECT
-                gen_random_uuid(),
-                @now,
-                @actor,
-                'dead-letter-run.ended',
-                'dead-letter-run:' || id,
-                jsonb_build_object(
-                    'outcome', @outcome, 'done', done, 'takenOver', @taken_over, 'refused', jsonb_array_length(@refused), 'problem', @problem::text)
-            FROM ended
-            """);
+        await using var command = Command(EndSql);
         command.Parameters.AddWithValue("refused", NpgsqlDbType.Jsonb, JsonSerializer.Serialize(result.Refused, JsonSerializerOptions.Web));
         await command
             .With("outcome", result.Outcome)
@@ -246,66 +178,29 @@ sealed class ReplayRun : IAsyncDisposable
     /// <returns>A task that ends when the connection is closed.</returns>
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
-    const string ReplayColumns = "letter.id, letter.origin_queue, letter.properties, letter.headers, letter.body, letter.replay_count";
-
-    DeadLetterFilter Waiting => request.Filter with { Statuses = ["waiting"] };
-
     async Task StartAsync(CancellationToken cancellationToken)
     {
         // A host that vanishes sends no farewell: without these its lock would be held for hours.
         await using (var keepAlive = new NpgsqlCommand("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3", connection))
             await keepAlive.ExecuteNonQueryAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var command = Command($"""
-            WITH run AS (
-                INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, reason, started_at, rate_per_second, matched)
-                SELECT
-                    'replay',
-                    @criterion,
-                    (SELECT coalesce(max(id), 0) FROM operations.dead_letters),
-                    @actor,
-                    @reason,
-                    @now,
-                    @rate::integer,
-                    (SELECT count(*) FROM operations.dead_letters AS letter WHERE {DeadLetterFilter.Sql} AND letter.origin_queue = ANY(@work))
-                RETURNING id, newest_letter_id, matched
-            ), audited AS (
-                INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
-                SELECT
-                    gen_random_uuid(),
-                    @now,
-                    @actor,
-                    'dead-letter-run.started',
-                    'dead-letter-run:' || id,
-                    jsonb_build_object('kind', 'replay', 'matched', matched, 'criterion', @criterion, 'reason', @reason::text)
-                FROM run
-            )
-            SELECT id, newest_letter_id, matched, pg_advisory_lock(@class, id)
-            FROM run
-            """);
+        await using var command = Command(StartSql);
         command.Parameters.AddWithValue(
             "criterion", NpgsqlDbType.Jsonb, RunCriterion.ToJson(request.Filter, request.Limit, request.RatePerSecond));
-        Waiting.AddTo(command)
+        request.Filter.ToReplay().AddTo(command)
             .With("actor", request.Actor)
             .With("reason", request.Reason)
             .With("rate", request.RatePerSecond)
             .With("work", Names.Work.ToArray())
-            .With("class", LockClass);
+            .With("class", RunLock.Class);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             await reader.ReadAsync(cancellationToken);
-            (Id, newestLetterId, Matched) = (reader.GetInt32(0), reader.GetInt64(1), reader.GetInt32(2));
+            (Id, Matched) = (reader.GetInt32(0), reader.GetInt32(2));
+            Letters = new(connection, Id, reader.GetInt64(1), request, timeProvider);
         }
         await transaction.CommitAsync(cancellationToken);
     }
 
     NpgsqlCommand Command(string sql) => new NpgsqlCommand(sql, connection).With("run", Id).With("now", timeProvider.GetUtcNow());
-
-    static ReplayLetter Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        row.GetString(1),
-        JsonSerializer.Deserialize<MessageProperties>(row.GetString(2), JsonSerializerOptions.Web)!,
-        row.GetFieldValue<JsonElement>(3),
-        row.GetFieldValue<byte[]>(4),
-        row.GetInt32(5));
 }

@@ -19,6 +19,16 @@ static class RunCriterion
         new { Filter = Shown(filter), Ids = filter.Ids?.Count, Limit = limit, RatePerSecond = ratePerSecond },
         JsonOptions);
 
+    /// <summary>How many letters at most a run was asked for; null: all.</summary>
+    public static int? Limit(JsonElement criterion) => Number(criterion, "limit");
+
+    /// <summary>How many letters a run was asked for by number; null: by none, or its version did not count them.</summary>
+    public static int? Ids(JsonElement criterion) => Number(criterion, "ids");
+
+    // The first version wrote null for what was not given.
+    static int? Number(JsonElement criterion, string name) =>
+        criterion.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+
     static DeadLetterFilter Shown(DeadLetterFilter filter) => filter with
     {
         Ids = filter.Ids?.Take(MostIds).ToList(),

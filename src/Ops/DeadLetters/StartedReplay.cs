@@ -39,7 +39,7 @@ sealed class StartedReplay(LetterPublisher publisher, ReplayRun run, ReplayReque
 
     async Task<(string Outcome, string? Problem)> ReplayAllAsync(Action<RunProgress> progress, CancellationToken cancellationToken)
     {
-        var total = takenOver + Math.Min(run.Matched, request.Limit ?? int.MaxValue);
+        var total = DeadLetterRun.TotalOf(run.Matched, takenOver, request.Limit);
         progress(new(0, total));
         while (true)
         {
@@ -61,17 +61,17 @@ sealed class StartedReplay(LetterPublisher publisher, ReplayRun run, ReplayReque
         // A tenth of a second's worth at a time keeps the pace even.
         var window = request.RatePerSecond is { } rate ? Math.Clamp(rate / 10, 1, LargestWindow) : LargestWindow;
         if (tried < takenOver)
-            return await run.TakenOverAsync(window, CancellationToken.None);
+            return await run.Letters.TakenOverAsync(window, CancellationToken.None);
         var left = request.Limit is { } limit ? limit - (tried - takenOver) : int.MaxValue;
-        return left > 0 ? await run.ClaimAsync(Math.Min(window, left), CancellationToken.None) : [];
+        return left > 0 ? await run.Letters.ClaimAsync(Math.Min(window, left), CancellationToken.None) : [];
     }
 
     // Not to be cancelled: what is published ought to be recorded.
     async Task<string?> PublishAsync(IReadOnlyList<ReplayLetter> letters)
     {
         var result = await publisher.PublishAsync(letters, run.Id);
-        done += await run.SettleAsync(result.Confirmed, CancellationToken.None);
-        await run.ReleaseAsync([.. result.Refused.Select(letter => letter.Id)], CancellationToken.None);
+        done += await run.Letters.SettleAsync(result.Confirmed, CancellationToken.None);
+        await run.Letters.ReleaseAsync([.. result.Refused.Select(letter => letter.Id)], CancellationToken.None);
         foreach (var letter in result.Refused)
             refused[letter.Id] = letter;
         tried += letters.Count;

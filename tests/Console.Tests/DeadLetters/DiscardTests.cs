@@ -51,6 +51,23 @@ public sealed class DiscardTests(ConsoleBench bench, LetterConsole letters) : IC
     }
 
     [Fact]
+    public async Task What_a_replay_that_died_left_half_way_is_given_up_by_number()
+    {
+        var (organisation, ids) = await letters.FailAsync(2);
+        await letters.LeaveHalfWayAsync(ids);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync($"/dead-letters/{ids[0]}");
+
+        await visitor.PressAsync("Discard");
+        await visitor.ReadAsync("Discard 1 letter?");
+        await visitor.FillAsync("Reason", "not wanted");
+        await visitor.PressAsync("Discard 1");
+
+        await visitor.ReadAsync("1 letter discarded in run");
+        Assert.Equal((1, 1), (await letters.CountAsync(organisation, "discarded"), await letters.CountAsync(organisation, "replaying")));
+    }
+
+    [Fact]
     public async Task A_group_is_given_up_but_not_what_fails_while_it_is_asked()
     {
         var (organisation, _) = await letters.FailAsync(3);

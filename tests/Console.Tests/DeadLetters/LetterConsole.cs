@@ -1,5 +1,6 @@
 using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Organisations;
+using Npgsql;
 
 namespace Blink.Pipeline.Console.Tests.DeadLetters;
 
@@ -23,6 +24,30 @@ public sealed class LetterConsole : IAsyncLifetime
         return (organisation, await Host.StoreAsync([.. Enumerable.Range(0, count).Select(i =>
             FailedLetters.Command(organisation.Id, user, exception?.Invoke(i) ?? "System.TimeoutException"))]));
     }
+
+    /// <summary>Has whoever reads dead letters wait until what it gives is let go.</summary>
+    internal async Task<NpgsqlConnection> HoldAsync()
+    {
+        // Not pooled: closing it ends the transaction.
+        var holding = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Host.Database.ConnectionString) { Pooling = false }.ConnectionString);
+        await holding.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("BEGIN; LOCK TABLE operations.dead_letters", holding);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return holding;
+    }
+
+    /// <summary>Leaves letters as a replay does that is killed: no connection holds its lock any more.</summary>
+    internal Task LeaveHalfWayAsync(IReadOnlyList<long> ids) => Host.ExecuteAsync($$"""
+        WITH run AS (
+            INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, started_at, matched)
+            VALUES ('replay', '{"filter": {} }', {{ids[^1]}}, 'setup', now(), {{ids.Count}})
+            RETURNING id
+        )
+        UPDATE operations.dead_letters AS letter
+        SET status = 'replaying', run_id = run.id
+        FROM run
+        WHERE letter.id IN ({{string.Join(',', ids)}})
+        """);
 
     /// <summary>How many letters of an organisation are in a status.</summary>
     internal Task<long> CountAsync(Organisation organisation, string status) => Host.ScalarAsync<long>(

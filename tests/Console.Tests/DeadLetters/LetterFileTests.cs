@@ -1,6 +1,7 @@
 using System.Net;
 using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Access;
+using Blink.Pipeline.Testing;
 using Microsoft.Playwright;
 
 namespace Blink.Pipeline.Console.Tests.DeadLetters;
@@ -63,6 +64,34 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
     }
 
     [Fact]
+    public async Task Another_choice_and_Cancel_stop_the_check_of_a_file()
+    {
+        var (_, ids) = await letters.FailAsync(1);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync($"/dead-letters/{ids[0]}");
+        await ExportAsync(visitor, "Export");
+        var whole = await File.ReadAllTextAsync(file, Token);
+        await visitor.Page.GotoAsync("/dead-letters");
+        await visitor.PressAsync("Replay from a file");
+        await using (await letters.HoldAsync())
+        {
+            await visitor.ChooseAsync("File", file);
+            await CheckedAtOnceAsync(1);
+            await File.WriteAllTextAsync(file, "{}", Token);
+            await visitor.ChooseAsync("File", file);
+            await visitor.ReadAsync("Line 1 is damaged");
+            await CheckedAtOnceAsync(0);
+
+            await File.WriteAllTextAsync(file, whole, Token);
+            await visitor.ChooseAsync("File", file);
+            await CheckedAtOnceAsync(1);
+            await visitor.PressAsync("Cancel");
+            await CheckedAtOnceAsync(0);
+        }
+        Assert.Empty(visitor.Errors);
+    }
+
+    [Fact]
     public async Task A_form_of_another_site_exports_nothing()
     {
         using var client = bench.Host.Client();
@@ -91,6 +120,9 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         Assert.Equal(403, status);
         Assert.NotEqual(0, await bench.Host.ScalarAsync<long>("SELECT count(*) FROM operations.audit_records WHERE subject = 'operation:export-letters' AND actor = 'the.exporter'"));
     }
+
+    Task CheckedAtOnceAsync(int files) => Eventually.HoldsAsync(async () => Assert.Equal(files, await letters.Host.ScalarAsync<long>(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%fingerprint = ANY%'")));
 
     async Task ExportAsync(Visitor visitor, string button)
     {

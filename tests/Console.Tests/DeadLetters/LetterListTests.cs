@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Access;
 using Microsoft.Playwright;
@@ -110,6 +111,28 @@ public sealed class LetterListTests(ConsoleBench bench, LetterConsole letters) :
         await visitor.ReadAsync("3 letters, the newest first.");
         await visitor.ReadAsync($"Only of {by}");
         Assert.Equal(3, await visitor.Page.GetByRole(AriaRole.Rowheader).CountAsync());
+    }
+
+    [Fact]
+    public async Task Groups_stay_on_the_page_until_what_is_asked_for_next_is_read()
+    {
+        var (organisation, _) = await letters.FailAsync(2);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync(LetterConsole.AddressOf(organisation, "&by=exception"));
+        await visitor.ReadAsync("2 letters in 1 group.");
+        var way = visitor.Page.GetByRole(AriaRole.Link, new() { Name = "One by one", Exact = true });
+        await using (var reading = await letters.HoldAsync())
+        {
+            await way.ClickAsync();
+            await Assertions.Expect(visitor.Page).Not.ToHaveURLAsync(new Regex("by="));
+
+            await way.ClickAsync();
+
+            await Assertions.Expect(way).ToHaveAttributeAsync("aria-current", "page");
+            await visitor.ReadAsync("2 letters in 1 group.");
+        }
+        await visitor.ReadAsync("2 letters, the newest first.");
+        Assert.Empty(visitor.Errors);
     }
 
     [Theory]

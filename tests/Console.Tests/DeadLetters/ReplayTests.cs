@@ -97,7 +97,7 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
     }
 
     [Fact]
-    public async Task A_dry_run_tells_apart_what_would_become_of_them_and_counts_no_more_than_wanted()
+    public async Task A_dry_run_tells_apart_what_would_become_of_them_and_no_more_than_wanted_are_replayed()
     {
         var (organisation, _) = await letters.FailAsync(3);
         await letters.Host.StoreAsync(
@@ -114,8 +114,11 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
 
         await visitor.ReadAsync("2 letters would be replayed.");
         await Pictures.TakeAsync(visitor, "replay");
-        await visitor.PressAsync("Cancel");
         Assert.Equal(5, await letters.CountAsync(organisation, "waiting"));
+        await visitor.PressAsync("Replay 2");
+
+        await EndedAsync(visitor, 2);
+        Assert.Equal((2, 3), (await letters.CountAsync(organisation, "replayed"), await letters.CountAsync(organisation, "waiting")));
     }
 
     [Fact]
@@ -150,6 +153,22 @@ public sealed class ReplayTests(ConsoleBench bench, LetterConsole letters) : ICl
         Assert.InRange(await letters.CountAsync(organisation, "waiting"), 1, 399);
         await other.Page.GotoAsync("/runs");
         await other.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = organisation.Name }).Filter(new() { HasText = "night.operator stopped it" }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task What_a_replay_that_died_left_half_way_is_taken_up_though_nothing_else_waits()
+    {
+        var (organisation, ids) = await letters.FailAsync(2);
+        await letters.LeaveHalfWayAsync(ids);
+        await using var visitor = await bench.VisitAsync(letters.Host);
+        await visitor.Page.GotoAsync(LetterConsole.AddressOf(organisation));
+
+        await visitor.PressAsync("Replay all 2");
+        await visitor.ReadAsync("2 letters that a replay which died left half-way are published first, whatever you chose.");
+        await visitor.PressAsync("Replay 2");
+
+        await EndedAsync(visitor, 2);
+        Assert.Equal(2, await letters.CountAsync(organisation, "replayed"));
     }
 
     // The page of the run, live until the run is over.

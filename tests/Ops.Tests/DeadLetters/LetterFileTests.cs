@@ -55,6 +55,25 @@ public sealed class LetterFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_dealt_with_when_the_file_was_written_is_counted_and_not_brought_back()
+    {
+        await ops.TextAsync("dead-letters", "discard", "1", "--reason", "not wanted");
+        await ops.JsonAsync("dead-letters", "replay", "2");
+        await ops.ExecuteAsync("INSERT INTO operations.dead_letter_runs (kind, criterion, newest_letter_id, actor, started_at, matched) VALUES ('replay', '{}', 3, 'x', now(), 1)");
+        await ops.ExecuteAsync("UPDATE operations.dead_letters SET status = 'replaying', run_id = (SELECT max(id) FROM operations.dead_letter_runs) WHERE id = 3");
+        await ops.TextAsync("dead-letters", "export", file, "--status", "all");
+        await ops.ExecuteAsync("DELETE FROM operations.dead_letters");
+
+        var look = await ops.TextAsync("dead-letters", "import", file, "--dry-run");
+        var result = await ops.JsonAsync("dead-letters", "import", file);
+
+        Assert.Contains("2 had been replayed or discarded when it was written", look.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(
+            (3, 2, 1), (result.GetProperty("letters").GetInt32(), result.GetProperty("dealtWith").GetInt32(), result.GetProperty("new").GetInt32()));
+        Assert.Equal("message-2", await ops.ScalarAsync<string>("SELECT string_agg(message_id, ',') FROM operations.dead_letters"));
+    }
+
+    [Fact]
     public async Task A_dry_run_of_an_import_says_what_is_new_and_takes_nothing()
     {
         await ops.TextAsync("dead-letters", "export", file);

@@ -109,7 +109,7 @@ public sealed class ManyLettersTests(OpsServers ops) : IClassFixture<OpsServers>
     [Fact]
     public async Task A_dry_run_looks_at_each_of_them()
     {
-        var preview = await Reader.PreviewAsync(new(), most: null, Token);
+        var preview = await Reader.PreviewAsync(new DeadLetterFilter().ToReplay(), most: null, Token);
 
         Assert.Equal((Letters, Letters, Letters), (preview.Matched, preview.Replayable, preview.Verdicts.Sum(verdict => verdict.Count)));
         Assert.Equal(20, preview.Letters.Count);

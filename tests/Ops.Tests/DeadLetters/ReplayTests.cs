@@ -50,6 +50,19 @@ public sealed class ReplayTests : IAsyncLifetime
         Assert.Equal(0u, await ops.Broker.CountAsync(Names.ApplyUser));
     }
 
+    [Fact]
+    public async Task A_dry_run_of_at_most_so_many_speaks_of_no_more()
+    {
+        await StoreAsync(3);
+
+        var all = await ops.TextAsync("dead-letters", "replay", "--all", "--dry-run");
+        var some = await ops.TextAsync("dead-letters", "replay", "--all", "--limit", "2", "--dry-run");
+
+        Assert.Contains("3 letters of apply-user", all, StringComparison.Ordinal);
+        Assert.Contains("2 letters would be replayed", some, StringComparison.Ordinal);
+        Assert.DoesNotContain("3 letters", some, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--exception", "timeout")]
     [InlineData("--queue", "apply-user")]
@@ -123,7 +136,7 @@ public sealed class ReplayTests : IAsyncLifetime
         if (takenOver)
         {
             await using var dying = await StartAsync();
-            await dying.ClaimAsync(2, Token);
+            await dying.Letters.ClaimAsync(2, Token);
         }
 
         var error = await ops.ErrorAsync("dead-letters", "replay", "--all");
@@ -177,9 +190,9 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         await StoreAsync(2);
         await using (var dying = await StartAsync())
-            await dying.ClaimAsync(1, Token);
+            await dying.Letters.ClaimAsync(1, Token);
         await using var living = await StartAsync();
-        await living.ClaimAsync(1, Token);
+        await living.Letters.ClaimAsync(1, Token);
 
         await ops.TextAsync("dead-letters", "discard", "1", "--reason", "left half-way");
         var refusal = await ops.ErrorAsync("dead-letters", "discard", "2", "--reason", "too early");
@@ -212,7 +225,7 @@ public sealed class ReplayTests : IAsyncLifetime
         await StoreAsync(5);
         await using (var dying = await StartAsync())
         {
-            var letters = await dying.ClaimAsync(3, Token);
+            var letters = await dying.Letters.ClaimAsync(3, Token);
             await using var publisher = await LetterPublisher.OpenAsync(ops.Broker.Uri, TimeProvider.System, Token);
             if (published)
                 await publisher.PublishAsync(letters, dying.Id);
@@ -233,7 +246,7 @@ public sealed class ReplayTests : IAsyncLifetime
     {
         await StoreAsync(10);
         await using var living = await StartAsync();
-        await living.ClaimAsync(4, Token);
+        await living.Letters.ClaimAsync(4, Token);
 
         var result = await Replay.RunAsync(All, _ => { }, Token);
 
@@ -260,8 +273,8 @@ public sealed class ReplayTests : IAsyncLifetime
         await using var run = await StartAsync();
         await StoreAsync(LetterReader.Read(Deliveries.Of(headers: new() { ["x-replay-count"] = 1, ["x-replay-of"] = 1L }), DateTimeOffset.UnixEpoch));
 
-        Assert.Equal(1, Assert.Single(await run.ClaimAsync(10, Token)).Id);
-        Assert.Empty(await run.ClaimAsync(10, Token));
+        Assert.Equal(1, Assert.Single(await run.Letters.ClaimAsync(10, Token)).Id);
+        Assert.Empty(await run.Letters.ClaimAsync(10, Token));
 
         Assert.Equal(2, (await ops.JsonAsync("dead-letters", "show", "1")).GetProperty("cameBackAs").GetInt64());
         Assert.Equal(1, (await ops.JsonAsync("dead-letters", "show", "2")).GetProperty("letter").GetProperty("replayOf").GetInt64());

@@ -2,6 +2,7 @@ using Blink.Pipeline.Ops.DeadLetters;
 using Blink.Pipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Names = Blink.Pipeline.Contracts.Queues;
 
 namespace Blink.Pipeline.Ops.Tests.DeadLetters;
@@ -85,7 +86,7 @@ public sealed class RunTests : IAsyncLifetime
         await using (var dying = await ReplayRun.StartAsync(ops.Database.ConnectionString, Slowly("alice"), TimeProvider.System, Token))
         {
             dead = dying.Id;
-            await dying.ClaimAsync(2, Token);
+            await dying.Letters.ClaimAsync(2, Token);
             Assert.Equal("running", (await Runs.FindAsync(dead, Token)).State);
         }
         await Eventually.HoldsAsync(async () => Assert.Equal("died", (await Runs.FindAsync(dead, Token)).State));
@@ -97,6 +98,41 @@ public sealed class RunTests : IAsyncLifetime
         Assert.NotNull((await Runs.FindAsync(dead, Token)).EndedAt);
         Assert.Equal(["dead-letter-run.started alice", "dead-letter-run.ended alice"], await AuditAsync(dead));
         Assert.Equal(2, (await Runs.FindAsync(dead + 1, Token)).TakenOver);
+    }
+
+    [Fact]
+    public async Task What_a_replay_that_died_left_half_way_is_told_before_it_is_replayed_or_given_up()
+    {
+        await StoreAsync(3);
+        await using (var dying = await ReplayRun.StartAsync(ops.Database.ConnectionString, Slowly("alice"), TimeProvider.System, Token))
+        {
+            await dying.Letters.ClaimAsync(3, Token);
+            Assert.Equal((0, 0), await PreviewAsync("replay", "--all"));
+        }
+        await Eventually.HoldsAsync(async () => Assert.Equal((0, 3), await PreviewAsync("replay", "--all")));
+
+        Assert.Contains(
+            "3 letters that a replay which died left half-way are published first",
+            (await ops.TextAsync("dead-letters", "replay", "--all", "--dry-run")).ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
+        Assert.Equal((1, 3), await PreviewAsync("discard", "2", "--reason", "not wanted"));
+        await ops.JsonAsync("dead-letters", "discard", "2", "--reason", "not wanted");
+        await ops.JsonAsync("dead-letters", "replay", "--all");
+
+        Assert.Equal((0, 0), await PreviewAsync("replay", "--all"));
+        Assert.Equal(2u, await ops.Broker.CountAsync(Names.ApplyUser));
+    }
+
+    [Fact]
+    public async Task A_replay_of_at_most_so_many_is_whole_when_it_has_done_those()
+    {
+        await StoreAsync(5);
+
+        await ops.JsonAsync("dead-letters", "replay", "--all", "--limit", "2");
+
+        var run = Assert.Single(await Runs.ListAsync(onlyUnfinished: false, 10, Token));
+        Assert.Equal((5, 2, 2), (run.Matched, run.Done, run.Total));
+        Assert.Contains("2 of 2", await ops.TextAsync("dead-letters", "runs", "show", $"{run.Id}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,12 +151,37 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("no run 99", await ops.ErrorAsync("dead-letters", "runs", "show", "99"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_discard_may_take_longer_than_other_statements()
+    {
+        await StoreAsync(1);
+        await using var impatient = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(ops.Database.ConnectionString) { CommandTimeout = 1 });
+        await using var locking = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var holding = new NpgsqlCommand(
+            "BEGIN; LOCK TABLE operations.audit_records IN SHARE MODE; SELECT pg_sleep(3); COMMIT", locking);
+        var locked = holding.ExecuteNonQueryAsync(Token);
+        await Eventually.HoldsAsync(async () => Assert.Equal(1L, await ops.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")));
+
+        var result = await new Discard(impatient, TimeProvider.System).RunAsync(new(), "dora", "known bug", limit: null, Token);
+
+        Assert.Equal(1, result.Done);
+        await locked;
+    }
+
     ReplayRunner Runner() => new(ops.Services.GetRequiredService<Replay>(), NullLogger<ReplayRunner>.Instance);
 
     static ReplayRequest Slowly(string actor) => new(new DeadLetterFilter(), actor, "mended", RatePerSecond: 10);
 
     async Task StoreAsync(int count) => await ops.Services.GetRequiredService<DeadLetterStore>().InsertAsync(
         [.. Enumerable.Range(0, count).Select(i => LetterReader.Read(Deliveries.Of(messageId: $"message-{i}"), DateTimeOffset.UnixEpoch))], Token);
+
+    async Task<(int Matched, int HalfWay)> PreviewAsync(params string[] command)
+    {
+        var preview = await ops.JsonAsync(["dead-letters", .. command, "--dry-run"]);
+        return (preview.GetProperty("matched").GetInt32(), preview.GetProperty("halfWay").GetInt32());
+    }
 
     async Task<IEnumerable<string>> AuditAsync(int run) =>
         (await ops.JsonAsync("audit", "list", "--subject", $"dead-letter-run:{run}")).EnumerateArray().Reverse()

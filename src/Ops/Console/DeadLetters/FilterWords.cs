@@ -16,8 +16,8 @@ static class FilterWords
     public static string OfRun(JsonElement criterion, IReadOnlyDictionary<Guid, string> names)
     {
         var filter = criterion.GetProperty("filter").Deserialize<DeadLetterFilter>(JsonSerializerOptions.Web)!;
-        var words = Of(filter, criterion.TryGetProperty("ids", out var ids) ? ids.GetInt32() : null, names);
-        return criterion.TryGetProperty("limit", out var limit) ? $"{words}; at most {Words.Count(limit.GetInt32())}, the oldest first" : words;
+        var words = Of(filter, RunCriterion.Ids(criterion), names);
+        return RunCriterion.Limit(criterion) is { } limit ? $"{words}; at most {Words.Count(limit)}, the oldest first" : words;
     }
 
     static string Of(DeadLetterFilter filter, int? ids, IReadOnlyDictionary<Guid, string> names) =>

@@ -37,7 +37,7 @@ static class LetterActions
             return false;
         var groups = await desk.DoAsync<DeadLetterReader, IReadOnlyList<DeadLetterGroup>>(
             Operation.DiscardLetters,
-            (reader, _) => reader.GroupAsync(filter with { Statuses = ["waiting"] }, DeadLetterGrouping.Failure, int.MaxValue, CancellationToken.None),
+            (reader, _) => reader.GroupAsync(filter.ToDiscard(), DeadLetterGrouping.Failure, int.MaxValue, CancellationToken.None),
             done: null);
         if (groups.Value is { Count: 0 })
             desk.Say("None of them waits any more.");
@@ -54,7 +54,7 @@ static class LetterActions
         if (wanted.Ids is not null)
             return wanted;
         var newest = await desk.DoAsync<DeadLetterReader, IReadOnlyList<DeadLetter>>(
-            operation, (reader, _) => reader.ListAsync(wanted with { Statuses = ["waiting"] }, 1, CancellationToken.None), done: null);
+            operation, (reader, _) => reader.ListAsync(wanted with { Statuses = ["waiting", "replaying"] }, 1, CancellationToken.None), done: null);
         return newest.Value is { } letters ? wanted with { BeforeId = letters.Count > 0 ? letters[0].Id + 1 : 0 } : null;
     }
 
@@ -81,6 +81,6 @@ static class LetterActions
             + $"{(groups.Count > FailuresNamed ? $"; and in {Words.Of(groups.Count - FailuresNamed, "other way")}" : "")}. ";
 
     static string Said(RunResult result) => result.Done == 0
-        ? "None was discarded: none of them waits any more."
+        ? "None was discarded: none of them waits any more, or a replay that runs has taken it."
         : $"{Words.Of(result.Done, "letter")} discarded in run {result.RunId}.";
 }
