@@ -27,7 +27,7 @@ static class InviteCommands
     static Command List()
     {
         var organisation = CommonOptions.OrganisationIfAny();
-        var failed = new Option<bool>("--failed") { Description = "Only those that no mail will follow." };
+        var failed = new Option<bool>("--failed") { Description = "Only those that no mail will follow and that nobody sent again." };
         var limit = CommonOptions.Limit(100);
         return new Command("list", "The invites of one organisation or of all, newest first, and what became of each.") { organisation, failed, limit }.Runs(
             async context =>
