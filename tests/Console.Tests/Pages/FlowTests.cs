@@ -20,6 +20,7 @@ public sealed class FlowTests
         Assert.Contains("nobody consumes it", Station(Names.ApplyUser).Notes);
         Assert.Equal((OverviewLevel.Amber, "9 pending, oldest 5m 1s"), (Station("Accounts").Level, Station("Accounts").Notes[0]));
         Assert.Equal(OverviewLevel.Green, Station("Worker").Level);
+        Assert.Equal((OverviewLevel.Red, "it is not there"), (Station(Names.NotifySyncErrors).Level, Assert.Single(Station(Names.NotifySyncErrors).Notes)));
 
         FlowStep Station(string title) => steps.Single(step => step.Title == title);
     }

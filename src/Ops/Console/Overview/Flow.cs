@@ -63,7 +63,7 @@ static class Flow
             Count(queue?.Ready),
             "ready",
             queue is null
-                ? []
+                ? overview.Queues is null ? [] : ["it is not there"]
                 : [
                     $"{Words.Count(queue.Unacknowledged)} held",
                     queue.Consumers == 0 ? "nobody consumes it" : Words.Of(queue.Consumers, "consumer"),
