@@ -1,12 +1,15 @@
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.SyncProgress;
 using Blink.Pipeline.Ops.Tests.Fixtures;
+using Npgsql;
 
 namespace Blink.Pipeline.Ops.Tests.Organisations;
 
 public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<OpsServers>
 {
     static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task One_is_shown_with_its_calls_progress_errors_and_tokens()
@@ -34,6 +37,19 @@ public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<Op
         Assert.Equal(7, Of(shown.GetProperty("cycle"), "lastEvents"));
         Assert.NotNull(shown.GetProperty("overview").GetProperty("lastCallAt").GetString());
         Assert.Contains("mobile_in_use 1", await ops.TextAsync("organisations", "show", name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_of_it_asks_how_long_the_outboxes_are()
+    {
+        var (name, _) = await ops.OrganisationAsync("Uncounted");
+        await using var connection = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var hold = new NpgsqlCommand("LOCK TABLE scim.outbox, provisioning.outbox IN ACCESS EXCLUSIVE MODE", connection, transaction);
+        await hold.ExecuteNonQueryAsync(Token);
+
+        Assert.Equal(1, (await ops.JsonAsync("organisations", "list", "--search", name)).GetArrayLength());
+        await ops.JsonAsync("organisations", "show", name);
     }
 
     [Fact]
