@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Blink.Pipeline.Ops.Audit;
 using Spectre.Console.Rendering;
 
@@ -36,11 +35,7 @@ static class AuditCommands
             Words.Text(record.Actor),
             record.Action,
             Words.Text(record.Subject),
-            Details(record.Details),
+            Words.Text(record.DetailsInWords()),
         ]),
         "No records.");
-
-    static string Details(JsonElement details) => Words.Text(string.Join(", ", details.EnumerateObject()
-        .Where(detail => detail.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object))
-        .Select(detail => $"{detail.Name} {detail.Value}")));
 }
