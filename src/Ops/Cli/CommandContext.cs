@@ -25,6 +25,9 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
     public async Task<Organisation?> OrganisationOrNoneAsync(string? nameOrId) =>
         nameOrId is null ? null : await Use<OrganisationStore>().FindAsync(nameOrId, CancellationToken);
 
+    /// <summary>Says something beside the answer, to standard error: with <c>--json</c> nothing but the answer is on standard output.</summary>
+    public Task NoteAsync(string sentence) => Parse.InvocationConfiguration.Error.WriteLineAsync(sentence);
+
     /// <summary>Shows an answer: as JSON if that is wanted, else drawn.</summary>
     public int Show<T>(T answer, Func<T, IRenderable> draw)
     {

@@ -25,9 +25,8 @@ static class ErrorCommands
             var wanted = filter.Read(context, of?.Id, Open(context, all, resolved));
             Guid? next = null;
             var code = await context.ShowAsync(watch, LoadAsync, Table);
-            // To standard error: with --json nothing but the answer is on standard output.
             if (next is not null)
-                await context.Parse.InvocationConfiguration.Error.WriteLineAsync($"There are more: --after {next}");
+                await context.NoteAsync($"There are more: --after {next}");
             return code;
 
             async Task<IReadOnlyList<SyncError>> LoadAsync()

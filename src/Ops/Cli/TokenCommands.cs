@@ -43,10 +43,11 @@ static class TokenCommands
     static Command List()
     {
         var organisation = CommonOptions.OrganisationIfAny();
-        return new Command("list", "The tokens of one organisation, or of all.") { organisation }.Runs(async context =>
+        var watch = CommonOptions.Watch();
+        return new Command("list", "The tokens of one organisation, or of all.") { organisation, watch }.Runs(async context =>
         {
             var owner = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            return context.Show(await context.Use<TokenStore>().ListAsync(owner?.Id, context.CancellationToken), Table);
+            return await context.ShowAsync(watch, () => context.Use<TokenStore>().ListAsync(owner?.Id, context.CancellationToken), Table);
         });
     }
 

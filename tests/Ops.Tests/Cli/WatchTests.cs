@@ -37,6 +37,22 @@ public sealed class WatchTests : IDisposable
         Assert.Matches(@"Not refreshed since [^\n]+\s+Answer 1", Text);
     }
 
+    [Theory]
+    [InlineData("users", "show", "01890000-0000-7000-8000-000000000000")]
+    [InlineData("invites", "list")]
+    [InlineData("tokens", "list")]
+    [InlineData("sync", "alerts")]
+    [InlineData("audit", "list")]
+    [InlineData("digests", "list")]
+    public async Task What_changes_by_itself_can_be_watched(params string[] command)
+    {
+        var code = await OpsCommandLine.RunAsync(
+            [.. command, "--watch", "--json", "--postgres", "Host=127.0.0.1;Port=1"], new InvocationConfiguration { Output = writer, Error = writer }, stop.Token);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("--watch draws for people", Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_first_answer_there_is_nothing_to_watch() =>
         await Assert.ThrowsAsync<OpsException>(() => WatchAsync(_ => throw new OpsException("The broker is away.")));

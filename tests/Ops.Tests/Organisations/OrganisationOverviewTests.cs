@@ -64,6 +64,8 @@ public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<Op
         await ops.SyncErrorAsync(ids[2], Guid.NewGuid(), "e@x.test");
 
         Assert.Equal(ids, await IdsAsync("--search", prefix.ToUpperInvariant()));
+        Assert.Equal("There are 2 more: --skip 1", (await ops.RunAsync("organisations", "list", "--search", prefix, "--limit", "1")).Error.Trim());
+        Assert.Empty((await ops.RunAsync("organisations", "list", "--search", prefix, "--skip", "1", "--limit", "2")).Error);
         Assert.Equal([ids[1], ids[2], ids[0]], await IdsAsync("--search", prefix, "--order", "lag"));
         Assert.Equal(ids[2], (await IdsAsync("--search", prefix, "--order", "errors"))[0]);
         Assert.Equal([ids[1]], await IdsAsync("--search", prefix, "--skip", "1", "--limit", "1"));

@@ -1,5 +1,8 @@
+using System.CommandLine;
 using System.Text.Json;
+using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.Tests.Fixtures;
+using Blink.Pipeline.Testing;
 
 namespace Blink.Pipeline.Ops.Tests.Users;
 
@@ -46,7 +49,10 @@ public sealed class UserCommandsTests(OpsServers ops) : IClassFixture<OpsServers
         var hit = Assert.Single((await ops.JsonAsync("users", "search", "zoe", "--organisation", name, "--limit", "2")).EnumerateArray());
 
         Assert.Equal(account, hit.GetProperty("accountId").GetGuid());
-        Assert.Equal(2, (await ops.JsonAsync("users", "search", "zoe", "--limit", "2")).GetArrayLength());
+        var (_, cut, note) = await ops.RunAsync("users", "search", "zoe", "--limit", "2", "--json");
+        Assert.Equal(2, JsonDocument.Parse(cut).RootElement.GetArrayLength());
+        Assert.Contains("There may be more", note, StringComparison.Ordinal);
+        Assert.Empty((await ops.RunAsync("users", "search", "zoe", "--organisation", name)).Error);
     }
 
     [Fact]
@@ -104,6 +110,33 @@ public sealed class UserCommandsTests(OpsServers ops) : IClassFixture<OpsServers
         var text = await ops.TextAsync("users", "show", user.ToString());
         Assert.All(["differs", "not decided on yet", "a later version was decided on"], words => Assert.Contains(words, text, StringComparison.Ordinal));
         Assert.Contains("There is no SCIM user", await ops.ErrorAsync("users", "show", Guid.NewGuid().ToString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_story_that_is_watched_is_one_look()
+    {
+        var (_, organisation) = await ops.OrganisationAsync("Watched");
+        var user = await ops.UserAsync(organisation, "before@watched.test");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        var writer = TextWriter.Synchronized(output);
+        var watching = OpsCommandLine.RunAsync(
+            ["users", "show", user.ToString(), "--watch", "1", .. ops.Addresses], new InvocationConfiguration { Output = writer, Error = writer }, stop.Token);
+        await ShowsAsync("before@watched.test");
+
+        await ops.ExecuteAsync($"UPDATE scim.users SET user_name = 'after@watched.test' WHERE id = '{user}'");
+        await ShowsAsync("after@watched.test");
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await watching);
+        Assert.Single((await ops.JsonAsync("audit", "list", "--action", "user.viewed", "--subject", $"user:{user}")).EnumerateArray());
+
+        Task ShowsAsync(string text) => Eventually.HoldsAsync(() =>
+        {
+            // What a synchronized writer itself locks.
+            lock (writer)
+                return Task.FromResult(output.ToString().Contains(text, StringComparison.Ordinal));
+        });
     }
 
     [Fact]
