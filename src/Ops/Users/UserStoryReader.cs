@@ -108,9 +108,7 @@ sealed class UserStoryReader(
     public async Task<UserStory> ReadAsync(Guid scimUserId, string actor, CancellationToken cancellationToken)
     {
         var user = await FindAsync(scimUserId, cancellationToken);
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await audit.WriteAsync(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }, cancellationToken);
         return await TellAsync(scimUserId, user, cancellationToken);
     }
 
