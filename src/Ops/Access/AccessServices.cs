@@ -26,7 +26,6 @@ static class AccessServices
         services.AddOptionsWithValidateOnStart<ProviderOptions>().BindConfiguration("Console:OpenIdConnect");
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsRules>();
         services.AddSingleton<Gate>();
-        services.AddSingleton<AccessAudit>();
         services.AddSingleton<Session>();
         services.AddSingleton<EndedSessions>();
         services.AddAuthentications(builder.Configuration);

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Ops.Access.SignIn;
+using Blink.Pipeline.Ops.Audit;
 
 namespace Blink.Pipeline.Ops.Access;
 
@@ -6,7 +7,7 @@ namespace Blink.Pipeline.Ops.Access;
 /// The one way from the console and its API to the operations: nobody gets at a service but through it, and it asks first whether they
 /// may. A denial is logged and audited; so is each look at the data of people.
 /// </summary>
-sealed class Gate(IServiceProvider services, EndedSessions ended, AccessAudit audit, TimeProvider timeProvider, ILogger<Gate> logger)
+sealed class Gate(IServiceProvider services, EndedSessions ended, AuditLog audit, TimeProvider timeProvider, ILogger<Gate> logger)
 {
     /// <summary>Runs an operation for somebody.</summary>
     /// <typeparam name="TService">The service that does it.</typeparam>
@@ -32,7 +33,7 @@ sealed class Gate(IServiceProvider services, EndedSessions ended, AccessAudit au
     public async Task RecordLookAsync(Caller caller, string subject, CancellationToken cancellationToken)
     {
         await DemandAsync(caller, Operation.SeePeople, cancellationToken);
-        await audit.RecordAsync(caller.Name, "people.seen", subject, new { }, cancellationToken);
+        await audit.WriteAsync(caller.Name, "people.seen", subject, new { }, cancellationToken);
     }
 
     async Task DemandAsync(Caller caller, Operation operation, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ sealed class Gate(IServiceProvider services, EndedSessions ended, AccessAudit au
         if (operation.IsAllowedTo(caller))
             return;
         logger.OperationDenied(operation.Name);
-        await audit.RecordAsync(caller.Name, "operation.denied", $"operation:{operation.Name}", new { roles = Words(caller.Roles) }, cancellationToken);
+        await audit.WriteAsync(caller.Name, "operation.denied", $"operation:{operation.Name}", new { roles = Words(caller.Roles) }, cancellationToken);
         throw new DeniedException($"You may not {operation.Words}: that takes the role {string.Join(" or ", Words(operation.Roles))}.");
     }
 

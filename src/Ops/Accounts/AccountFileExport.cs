@@ -52,11 +52,9 @@ sealed class AccountFileExport(NpgsqlDataSource dataSource, AuditLog audit)
     /// <returns>How many there are.</returns>
     public async Task<int> WriteAsync(CsvWriter csv, AccountFilter filter, string actor, CancellationToken cancellationToken)
     {
+        await audit.WriteAsync(
+            actor, "accounts.exported", $"organisation:{filter.OrganisationId}", new { filter.Text, filter.Active, filter.Linked }, cancellationToken);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var record = connection.CreateBatch();
-        record.BatchCommands.Add(audit.Record(
-            actor, "accounts.exported", $"organisation:{filter.OrganisationId}", new { filter.Text, filter.Active, filter.Linked }));
-        await record.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand(Sql, connection) { CommandTimeout = 0 }
             .With("organisation", filter.OrganisationId).With("text", filter.Text).With("active", filter.Active).With("linked", filter.Linked);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

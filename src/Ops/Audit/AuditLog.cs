@@ -26,6 +26,19 @@ sealed class AuditLog(NpgsqlDataSource dataSource, TimeProvider timeProvider)
         return command;
     }
 
+    /// <summary>Writes a record of what changes nothing else: who came in, who was refused, who looked at people or took their data.</summary>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="action">What is done.</param>
+    /// <param name="subject">Upon what.</param>
+    /// <param name="details">An object that becomes JSON; never a secret.</param>
+    /// <param name="cancellationToken">Stops it; nothing is written then.</param>
+    public async Task WriteAsync(string actor, string action, string subject, object details, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Record(actor, action, subject, details));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Reads the newest records.</summary>
     /// <param name="subject">Only those of this subject; null: of all.</param>
     /// <param name="limit">How many at most.</param>

@@ -20,13 +20,7 @@ static class ApiKeyCommands
     {
         var name = new Argument<string>("NAME") { Description = "Which machine it is for; the audit names it so." };
         var role = new Option<Role>("--role") { Description = "What it may do.", HelpName = "viewer|support|operator", Required = true };
-        var days = new Option<int>("--expires-in-days")
-        {
-            Description = "For how long it is accepted.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 365,
-            Validators = { CommonOptions.Between(1, 3650) },
-        };
+        var days = CommonOptions.ExpiresInDays();
         return new Command("issue", "Issue a key. It is shown once and cannot be had again.") { name, role, days }.Runs(async context =>
             context.Show(
                 await context.Use<ApiKeyStore>().IssueAsync(

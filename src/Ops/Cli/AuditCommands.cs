@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Blink.Pipeline.Ops.Audit;
 using Spectre.Console.Rendering;
 
@@ -16,10 +15,12 @@ static class AuditCommands
         var until = TimeOptions.Create("--until", "Done before then");
         var before = new Option<Guid?>("--before") { Description = "Only what lies before this record: the last one of the page before.", HelpName = "ID" };
         var limit = CommonOptions.Limit(100);
+        var watch = CommonOptions.Watch();
         return new Command("audit", "What operators did.")
         {
-            new Command("list", "The records, newest first.") { subject, actor, action, since, until, before, limit }.Runs(async context => context.Show(
-                await context.Use<AuditLog>().ListAsync(
+            new Command("list", "The records, newest first.") { subject, actor, action, since, until, before, limit, watch }.Runs(context => context.ShowAsync(
+                watch,
+                () => context.Use<AuditLog>().ListAsync(
                     new AuditFilter(
                         context.Get(actor), context.Get(action), context.Get(subject), context.Moment(since), context.Moment(until), context.Get(before)),
                     context.Get(limit),
@@ -36,11 +37,7 @@ static class AuditCommands
             Words.Text(record.Actor),
             record.Action,
             Words.Text(record.Subject),
-            Details(record.Details),
+            Words.Text(record.DetailsInWords()),
         ]),
         "No records.");
-
-    static string Details(JsonElement details) => Words.Text(string.Join(", ", details.EnumerateObject()
-        .Where(detail => detail.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object))
-        .Select(detail => $"{detail.Name} {detail.Value}")));
 }

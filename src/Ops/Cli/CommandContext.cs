@@ -25,6 +25,9 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
     public async Task<Organisation?> OrganisationOrNoneAsync(string? nameOrId) =>
         nameOrId is null ? null : await Use<OrganisationStore>().FindAsync(nameOrId, CancellationToken);
 
+    /// <summary>Says something beside the answer, to standard error: with <c>--json</c> nothing but the answer is on standard output.</summary>
+    public Task NoteAsync(string sentence) => Parse.InvocationConfiguration.Error.WriteLineAsync(sentence);
+
     /// <summary>Shows an answer: as JSON if that is wanted, else drawn.</summary>
     public int Show<T>(T answer, Func<T, IRenderable> draw)
     {
@@ -42,17 +45,7 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
             return Show(await load(), draw);
         if (Get(GlobalOptions.Json))
             throw new OpsException("--watch draws for people: leave out --json, or ask again and again without --watch.");
-        var interval = TimeSpan.FromSeconds(Get(watch) ?? CommonOptions.WatchSeconds);
-        var first = draw(await load());
-        await Output.Console.Live(first).StartAsync(async live =>
-        {
-            while (!CancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(interval, Use<TimeProvider>(), CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!CancellationToken.IsCancellationRequested)
-                    live.UpdateTarget(draw(await load()));
-            }
-        });
+        await WatchAsync(TimeSpan.FromSeconds(Get(watch) ?? CommonOptions.WatchSeconds), load, draw);
         return 0;
     }
 
@@ -63,6 +56,40 @@ sealed record CommandContext(ParseResult Parse, IServiceProvider Services, Comma
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
                 .StartAsync(progress => RunAsync(progress.AddTask(what), run))
             : run((_, _) => { });
+
+    // Whoever watches a server come back is not to be sent away when it goes: only what nobody foresaw, or the first answer, ends it.
+    async Task WatchAsync<T>(TimeSpan interval, Func<Task<T>> load, Func<T, IRenderable> draw)
+    {
+        var clock = Use<TimeProvider>();
+        var (shown, at) = (draw(await load()), clock.GetUtcNow());
+        // What matters most stands at the top; of what does not fit, the end is left out.
+        await Output.Console.Live(shown).Cropping(VerticalOverflowCropping.Bottom).StartAsync(async live =>
+        {
+            while (await WaitAsync(interval, clock))
+            {
+                try
+                {
+                    (shown, at) = (draw(await load()), clock.GetUtcNow());
+                    live.UpdateTarget(shown);
+                }
+                catch (Exception) when (CancellationToken.IsCancellationRequested)
+                {
+                    // Ctrl-C stopped the question; what is shown stays.
+                }
+                catch (Exception exception) when (ErrorSentences.OrNone(exception) is { } sentence)
+                {
+                    live.UpdateTarget(new Rows(new Markup($"[yellow]Not refreshed since {Words.Time(at)}: {Words.Text(sentence)}[/]\n"), shown));
+                }
+            }
+        });
+    }
+
+    /// <returns>Whether to ask again; false: Ctrl-C.</returns>
+    async Task<bool> WaitAsync(TimeSpan interval, TimeProvider clock)
+    {
+        await Task.Delay(interval, clock, CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !CancellationToken.IsCancellationRequested;
+    }
 
     static Task<T> RunAsync<T>(ProgressTask task, Func<Action<int, int>, Task<T>> run) => run((done, total) =>
     {

@@ -24,6 +24,14 @@ static class CommonOptions
         Validators = { Between(1, int.MaxValue) },
     };
 
+    public static Option<int> ExpiresInDays() => new("--expires-in-days")
+    {
+        Description = "For how long it is accepted.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 365,
+        Validators = { Between(1, 3650) },
+    };
+
     public static Argument<string> Organisation() => new("ORGANISATION") { Description = "Its name or id." };
 
     public static Argument<string?> OrganisationIfAny() => new("ORGANISATION")

@@ -132,14 +132,7 @@ static class DeadLetterViews
             preview.Letters.Select(letter => (IReadOnlyList<string>)[letter.Id.ToString(), Words.Text(letter.Sentence)]),
             ""));
 
-    static string Verdict(ReplayVerdict verdict) => verdict switch
-    {
-        ReplayVerdict.AppliesVersion or ReplayVerdict.TellsOrganisation => $"[green]{DeadLetterWords.Of(verdict)}[/]",
-        ReplayVerdict.SendsInvite => $"[yellow]{DeadLetterWords.Of(verdict)}[/]",
-        ReplayVerdict.Superseded or ReplayVerdict.ToldAlready or ReplayVerdict.InvitedAlready or ReplayVerdict.Forgotten =>
-            $"[grey]{DeadLetterWords.Of(verdict)}[/]",
-        _ => $"[red]{DeadLetterWords.Of(verdict)}[/]",
-    };
+    static string Verdict(ReplayVerdict verdict) => $"[{Urgencies.Of(verdict).Colour()}]{DeadLetterWords.Of(verdict)}[/]";
 
     public static IRenderable Result(RunResult result, string done) => new Rows(
         new Markup($"{Words.Of(result.Done, "letter")} {done} in run {result.RunId}."),

@@ -14,12 +14,14 @@ static class DigestCommands
         var organisation = CommonOptions.OrganisationIfAny();
         var failed = new Option<bool>("--failed") { Description = "Only those that the SMTP server refused for good and that nobody has dealt with." };
         var limit = CommonOptions.Limit(100);
-        return new Command("list", "The digests of one organisation or of all, newest first, and what became of each.") { organisation, failed, limit }.Runs(
+        var watch = CommonOptions.Watch();
+        return new Command("list", "The digests of one organisation or of all, newest first, and what became of each.") { organisation, failed, limit, watch }.Runs(
             async context =>
             {
                 var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-                return context.Show(
-                    await context.Use<DigestReader>().ListAsync(of?.Id, context.Get(failed), context.Get(limit), context.CancellationToken),
+                return await context.ShowAsync(
+                    watch,
+                    () => context.Use<DigestReader>().ListAsync(of?.Id, context.Get(failed), context.Get(limit), context.CancellationToken),
                     Table);
             });
     }

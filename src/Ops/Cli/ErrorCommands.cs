@@ -14,21 +14,19 @@ static class ErrorCommands
     {
         var organisation = CommonOptions.OrganisationIfAny();
         var filter = new SyncErrorFilterOptions();
-        var all = new Option<bool>("--all") { Description = "Also those that are resolved." };
-        var resolved = new Option<bool>("--resolved") { Description = "Only those that are resolved." };
-        var after = new Option<string?>("--after") { Description = "The next page: as the page before named it.", HelpName = "PAGE" };
+        var (all, resolved) = States();
+        var after = new Option<Guid?>("--after") { Description = "Only what comes after this one: the last one of the page before.", HelpName = "ID" };
         var limit = CommonOptions.Limit(100);
         var watch = CommonOptions.Watch();
         var list = new Command("list", "The sync errors of one organisation or of all, newest first.") { organisation, all, resolved, after, limit, watch };
         return filter.AddTo(list).Runs(async context =>
         {
             var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            var wanted = filter.Read(context, of?.Id, context.Get(resolved) ? false : context.Get(all) ? null : true);
-            string? next = null;
+            var wanted = filter.Read(context, of?.Id, Open(context, all, resolved));
+            Guid? next = null;
             var code = await context.ShowAsync(watch, LoadAsync, Table);
-            // To standard error: with --json nothing but the answer is on standard output.
             if (next is not null)
-                await context.Parse.InvocationConfiguration.Error.WriteLineAsync($"There are more: --after {next}");
+                await context.NoteAsync($"There are more: --after {next}");
             return code;
 
             async Task<IReadOnlyList<SyncError>> LoadAsync()
@@ -45,12 +43,12 @@ static class ErrorCommands
         var file = new Argument<string>("FILE.csv|-") { Description = "Where to; - is standard output. A file that is there is replaced once all is written." };
         var organisation = new Option<string?>("--organisation") { Description = "Only of this one.", HelpName = "NAME|ID" };
         var filter = new SyncErrorFilterOptions();
-        var all = new Option<bool>("--all") { Description = "Also those that are resolved." };
-        var export = new Command("export", "Write sync errors as CSV, with what each means and how to mend it. It is audited.") { file, organisation, all };
+        var (all, resolved) = States();
+        var export = new Command("export", "Write sync errors as CSV, with what each means and how to mend it. It is audited.") { file, organisation, all, resolved };
         return filter.AddTo(export).Runs(async context =>
         {
             var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            var wanted = filter.Read(context, of?.Id, context.Get(all) ? null : true);
+            var wanted = filter.Read(context, of?.Id, Open(context, all, resolved));
             var count = await CsvFile.WriteAsync(
                 context, context.Get(file), csv => context.Use<SyncErrorExport>().WriteAsync(csv, wanted, context.Actor, context.CancellationToken));
             return context.Get(file) == CsvFile.StandardOutput
@@ -60,6 +58,13 @@ static class ErrorCommands
                     written => new Markup($"{Words.Of(written.errors, "sync error")} written to {Words.Text(written.file)}.\n"));
         });
     }
+
+    static (Option<bool> All, Option<bool> Resolved) States() => (
+        new("--all") { Description = "Also those that are resolved." },
+        new("--resolved") { Description = "Only those that are resolved." });
+
+    static bool? Open(CommandContext context, Option<bool> all, Option<bool> resolved) =>
+        context.Get(resolved) ? false : context.Get(all) ? null : true;
 
     static Command TryAgain()
     {

@@ -27,14 +27,16 @@ static class InviteCommands
     static Command List()
     {
         var organisation = CommonOptions.OrganisationIfAny();
-        var failed = new Option<bool>("--failed") { Description = "Only those that no mail will follow." };
+        var failed = new Option<bool>("--failed") { Description = "Only those that no mail will follow and that nobody sent again." };
         var limit = CommonOptions.Limit(100);
-        return new Command("list", "The invites of one organisation or of all, newest first, and what became of each.") { organisation, failed, limit }.Runs(
+        var watch = CommonOptions.Watch();
+        return new Command("list", "The invites of one organisation or of all, newest first, and what became of each.") { organisation, failed, limit, watch }.Runs(
             async context =>
             {
                 var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-                return context.Show(
-                    await context.Use<InviteReader>().ListAsync(of?.Id, context.Get(failed), context.Get(limit), context.CancellationToken),
+                return await context.ShowAsync(
+                    watch,
+                    () => context.Use<InviteReader>().ListAsync(of?.Id, context.Get(failed), context.Get(limit), context.CancellationToken),
                     Table);
             });
     }

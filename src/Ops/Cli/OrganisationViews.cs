@@ -27,12 +27,22 @@ static class OrganisationViews
         var skip = new Option<int>("--skip") { Description = "How many to leave out.", HelpName = "N", Validators = { CommonOptions.Between(0, int.MaxValue) } };
         var limit = CommonOptions.Limit(1_000);
         var watch = CommonOptions.Watch();
-        return new Command("list", "The organisations, and how each is.") { search, order, skip, limit, watch }.Runs(context => context.ShowAsync(
-            watch,
-            async () => (await context.Use<OrganisationOverviewReader>().ListAsync(
-                new OrganisationQuery(context.Get(search), Orders[context.Get(order)!], context.Get(skip), context.Get(limit)),
-                context.CancellationToken)).Organisations,
-            Table));
+        return new Command("list", "The organisations, and how each is.") { search, order, skip, limit, watch }.Runs(async context =>
+        {
+            var query = new OrganisationQuery(context.Get(search), Orders[context.Get(order)!], context.Get(skip), context.Get(limit));
+            var more = 0;
+            var code = await context.ShowAsync(watch, LoadAsync, Table);
+            if (more > 0)
+                await context.NoteAsync($"There are {Words.Count(more)} more: --skip {query.Skip + query.Take}");
+            return code;
+
+            async Task<IReadOnlyList<OrganisationOverview>> LoadAsync()
+            {
+                var page = await context.Use<OrganisationOverviewReader>().ListAsync(query, context.CancellationToken);
+                more = page.Total - query.Skip - page.Organisations.Count;
+                return page.Organisations;
+            }
+        });
     }
 
     public static Command Show()

@@ -32,14 +32,15 @@ static class SyncCommands
         var organisation = CommonOptions.OrganisationIfAny();
         var all = new Option<bool>("--all") { Description = "Also those that are over." };
         var limit = CommonOptions.Limit(100);
+        var watch = CommonOptions.Watch();
         return new Command("alerts", "Organisations whose Entra is silent, whose token expires, or that are near quarantine; newest first.")
         {
-            organisation, all, limit,
+            organisation, all, limit, watch,
         }.Runs(async context =>
         {
             var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            return context.Show(
-                await context.Use<SyncAlertReader>().ListAsync(of?.Id, context.Get(all), context.Get(limit), context.CancellationToken), Table);
+            return await context.ShowAsync(
+                watch, () => context.Use<SyncAlertReader>().ListAsync(of?.Id, context.Get(all), context.Get(limit), context.CancellationToken), Table);
         });
     }
 

@@ -23,13 +23,7 @@ static class TokenCommands
     {
         var organisation = CommonOptions.Organisation();
         var label = new Option<string>("--label") { Description = "What it is for.", HelpName = "TEXT", Required = true };
-        var days = new Option<int>("--expires-in-days")
-        {
-            Description = "For how long it is accepted.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 365,
-            Validators = { CommonOptions.Between(1, 3650) },
-        };
+        var days = CommonOptions.ExpiresInDays();
         return new Command(name, description) { organisation, label, days }.Runs(async context =>
         {
             var owner = await context.Use<OrganisationStore>().FindAsync(context.Get(organisation), context.CancellationToken);
@@ -43,10 +37,11 @@ static class TokenCommands
     static Command List()
     {
         var organisation = CommonOptions.OrganisationIfAny();
-        return new Command("list", "The tokens of one organisation, or of all.") { organisation }.Runs(async context =>
+        var watch = CommonOptions.Watch();
+        return new Command("list", "The tokens of one organisation, or of all.") { organisation, watch }.Runs(async context =>
         {
             var owner = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            return context.Show(await context.Use<TokenStore>().ListAsync(owner?.Id, context.CancellationToken), Table);
+            return await context.ShowAsync(watch, () => context.Use<TokenStore>().ListAsync(owner?.Id, context.CancellationToken), Table);
         });
     }
 

@@ -20,19 +20,36 @@ static class UserCommands
         return new Command("search", "Find people; who is exactly meant comes first.") { text, organisation, limit }.Runs(async context =>
         {
             var of = await context.OrganisationOrNoneAsync(context.Get(organisation));
-            return context.Show(
-                await context.Use<UserSearch>().FindAsync(context.Get(text), of?.Id, context.Get(limit), context.CancellationToken), Table);
+            var hits = await context.Use<UserSearch>().FindAsync(context.Get(text), of?.Id, context.Get(limit), context.CancellationToken);
+            if (hits.Count == context.Get(limit))
+                await context.NoteAsync("There may be more: a longer text fits fewer, a higher --limit shows them.");
+            return context.Show(hits, Table);
         });
     }
 
     static Command Show()
     {
         var user = User();
+        var watch = CommonOptions.Watch();
         return new Command("show", "A SCIM user's story: what is wanted, what became of each version, the account, errors, mails. Looking is audited.")
         {
-            user,
-        }.Runs(async context => context.Show(
-            await context.Use<UserStoryReader>().ReadAsync(context.Get(user), context.Actor, context.CancellationToken), UserStoryView.Draw));
+            user, watch,
+        }.Runs(context =>
+        {
+            var stories = context.Use<UserStoryReader>();
+            var seen = false;
+            return context.ShowAsync(watch, LoadAsync, UserStoryView.Draw);
+
+            // One look, however long it lasts.
+            async Task<UserStory> LoadAsync()
+            {
+                var story = seen
+                    ? await stories.AgainAsync(context.Get(user), context.CancellationToken)
+                    : await stories.ReadAsync(context.Get(user), context.Actor, context.CancellationToken);
+                seen = true;
+                return story;
+            }
+        });
     }
 
     static Command ApplyAgain()

@@ -51,7 +51,7 @@ static class UserStoryView
             Words.Time(version.AcknowledgedAt),
             Words.Time(version.PublishedAt),
             version.Decisions.Count == 0
-                ? "–"
+                ? $"[grey]{version.Undecided(story.Decided)}[/]"
                 : string.Join("; ", version.Decisions.Select(decision => $"{Words.Time(decision.DecidedAt)} {Decision(decision)}")),
         ]),
         "Nothing is kept of its versions any more.");

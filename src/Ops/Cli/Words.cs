@@ -35,11 +35,5 @@ static class Words
     public static string Bad(long count) => count == 0 ? "0" : $"[red]{Count(count)}[/]";
 
     /// <summary>A state in the colour of its urgency.</summary>
-    public static string State(string state) => state switch
-    {
-        "active" or "applied" or "completed" or "replayed" or "resolved" or "sent" => $"[green]{state}[/]",
-        "waiting" or "rejected" or "expired" or "open" or "error" or "died" or "failed" or "unaddressed" => $"[red]{state}[/]",
-        "running" or "stopping" or "stopped" or "replaying" or "pending" or "warning" or "sending" or "unpublished" or "published" => $"[yellow]{state}[/]",
-        _ => $"[grey]{Markup.Escape(state)}[/]",
-    };
+    public static string State(string state) => $"[{Urgencies.Of(state).Colour()}]{Markup.Escape(state)}[/]";
 }

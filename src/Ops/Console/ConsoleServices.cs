@@ -33,6 +33,7 @@ static class ConsoleServices
         application.UseSecurityHeaders();
         application.UseRefusalOfPlainHttp();
         application.UseRefusalOfOtherOrigins();
+        application.UseApiProblems();
         application.UseAuthentication();
         application.UseAuthorization();
         application.UseAntiforgery();

@@ -48,9 +48,8 @@ sealed class LetterFileExport(NpgsqlDataSource dataSource, AuditLog audit)
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var written = await WriteLettersAsync(connection, writer, filter, all, cancellationToken);
         // Before the last line: what left without a record is no whole file.
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.exported", "dead-letters", new { letters = written, criterion = JsonNode.Parse(RunCriterion.ToJson(filter)) }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        var details = new { letters = written, criterion = JsonNode.Parse(RunCriterion.ToJson(filter)) };
+        await audit.WriteAsync(actor, "dead-letters.exported", "dead-letters", details, cancellationToken);
         await writer.WriteAsync($"{LetterFileFormat.WriteEnd(written, all)}\n".AsMemory(), cancellationToken);
         await writer.FlushAsync(cancellationToken);
         return written;

@@ -10,7 +10,8 @@ namespace Blink.Pipeline.Ops.Invites;
 /// <param name="PressedAt">When.</param>
 /// <param name="Status">
 /// <c>unpublished</c>: no queue has it yet; <c>published</c>: the notification worker has not taken it in yet; <c>pending</c>,
-/// <c>sending</c> (it may have arrived, and the same mail is sent again), <c>sent</c> or <c>failed</c>.
+/// <c>sending</c> (it may have arrived, and the same mail is sent again), <c>sent</c>, <c>failed</c>, or <c>superseded</c>: it failed, and
+/// somebody pressed again since.
 /// </param>
 /// <param name="Attempts">How often the mail was tried.</param>
 /// <param name="LastError">The SMTP server's words, or why there was nothing to send.</param>

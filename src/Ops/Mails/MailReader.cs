@@ -1,3 +1,4 @@
+using Blink.Pipeline.Ops.Invites;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
 
@@ -6,7 +7,7 @@ namespace Blink.Pipeline.Ops.Mails;
 /// <summary>Reads the mails of all kinds as one list, through the views that the notification schema offers.</summary>
 sealed class MailReader(NpgsqlDataSource dataSource)
 {
-    const string Sql = """
+    const string Sql = $"""
         SELECT
             mail.kind,
             mail.id,
@@ -42,11 +43,7 @@ sealed class MailReader(NpgsqlDataSource dataSource)
                 invite.id,
                 invite.organisation_id,
                 concat('invited by ', invite.actor),
-                CASE
-                    WHEN sending.status IS NOT NULL THEN sending.status
-                    WHEN waiting.invite_id IS NOT NULL THEN 'unpublished'
-                    ELSE 'published'
-                END,
+                {InviteReader.StatusSql},
                 sending.recipient,
                 coalesce(sending.attempts, 0),
                 sending.last_error,

@@ -22,7 +22,7 @@ sealed class MailRetry(
         if (mail.Kind == OutgoingMail.Digest)
             await digests.AskAsync(id, actor, cancellationToken);
         else if (mail.Status != "failed")
-            throw new OpsException($"Mail {id} is {mail.Status}, and only a failed one can be sent again.");
+            throw new OpsException($"Mail {id} is {mail.Status}, and only a failed one can be sent again{(mail.Status == "superseded" ? ": a later invite took its place" : "")}.");
         else if (mail.Kind == OutgoingMail.Alert)
             throw new OpsException($"Alert {id} was refused by the SMTP server; it goes out by itself once the address is corrected: 'organisations set --notification-email'.");
         else

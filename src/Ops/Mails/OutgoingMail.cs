@@ -7,8 +7,8 @@ namespace Blink.Pipeline.Ops.Mails;
 /// <param name="Organisation">Its name.</param>
 /// <param name="About">What it is about: <c>3 errors, 1 warning, 0 resolved</c>, who invited, or the kind of alert.</param>
 /// <param name="Status">
-/// <c>pending</c>, <c>unaddressed</c>, <c>sending</c>, <c>sent</c>, <c>failed</c>, <c>superseded</c> (a failed digest that a later one
-/// replaced), <c>left_out</c> (an alert that was over before), <c>unpublished</c> or <c>published</c> (an invite not yet taken in).
+/// <c>pending</c>, <c>unaddressed</c>, <c>sending</c>, <c>sent</c>, <c>failed</c>, <c>superseded</c> (a failed digest or invite that a
+/// later one replaced), <c>left_out</c> (an alert that was over before), <c>unpublished</c> or <c>published</c> (an invite not yet taken in).
 /// </param>
 /// <param name="Recipient">Where it goes or went; null: it is not composed yet.</param>
 /// <param name="Attempts">How often it was tried.</param>

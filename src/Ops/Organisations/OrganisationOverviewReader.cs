@@ -112,7 +112,7 @@ sealed class OrganisationOverviewReader(
     async Task<IReadOnlyList<OrganisationOverview>> OverviewsAsync(
         IReadOnlyList<Organisation> of, Guid? organisationId, CancellationToken cancellationToken)
     {
-        var syncs = (await sync.ReadAsync(organisationId, cancellationToken)).Organisations.ToDictionary(status => status.OrganisationId);
+        var syncs = (await sync.OrganisationsAsync(organisationId, cancellationToken)).ToDictionary(status => status.OrganisationId);
         await using var command = dataSource.CreateCommand(CallsSql).With("organisation", organisationId).With("now", timeProvider.GetUtcNow());
         var calls = (await command.ReadAsync(ReadCalls, cancellationToken)).ToDictionary(call => call.Id);
         // One that was created between the queries comes with the next look.

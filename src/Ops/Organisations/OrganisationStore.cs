@@ -10,6 +10,20 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
 {
     const string Columns = "id, name, tier, notification_email, default_region, created_at";
 
+    const string FindSql = $"""
+        SELECT {Columns}
+        FROM operations.organisations
+        WHERE lower(name) = lower(@name) OR id = @id
+        ORDER BY id = @id DESC
+        LIMIT 1
+        """;
+
+    // Whoever changes the same one at the same moment waits, and then changes what this one left.
+    const string FindAndLockSql = $"""
+        {FindSql}
+        FOR NO KEY UPDATE
+        """;
+
     /// <summary>Creates an organisation, with an audit record in the same commit.</summary>
     /// <param name="organisation">What is wanted; id and time are given here.</param>
     /// <param name="actor">Who asks.</param>
@@ -40,7 +54,10 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
     /// <exception cref="OpsException">There is none, the name is taken, or a value is not one.</exception>
     public async Task<Organisation> SetAsync(string nameOrId, OrganisationChange change, string actor, CancellationToken cancellationToken)
     {
-        var before = await FindAsync(nameOrId, cancellationToken);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var find = new NpgsqlCommand(FindAndLockSql, connection, transaction);
+        var before = await FindAsync(find, nameOrId, cancellationToken);
         var after = Checked(before with
         {
             Name = change.Name ?? before.Name,
@@ -48,7 +65,7 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
             NotificationEmail = change.NotificationEmail is null ? before.NotificationEmail : change.NotificationEmail.Length > 0 ? change.NotificationEmail : null,
             Region = change.Region ?? before.Region,
         });
-        await using var batch = dataSource.CreateBatch();
+        await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
             UPDATE operations.organisations
             SET name = @name, tier = @tier, notification_email = @email, default_region = @region
@@ -56,6 +73,7 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
             """).With("id", after.Id).With("name", after.Name).With("tier", after.Tier).With("email", after.NotificationEmail).With("region", after.Region));
         batch.BatchCommands.Add(audit.Record(actor, "organisation.changed", $"organisation:{after.Id}", new { before, after }));
         await SaveAsync(batch, after.Name, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return after;
     }
 
@@ -75,13 +93,12 @@ sealed class OrganisationStore(NpgsqlDataSource dataSource, AuditLog audit, Time
     /// <exception cref="OpsException">There is none.</exception>
     public async Task<Organisation> FindAsync(string nameOrId, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand($"""
-            SELECT {Columns}
-            FROM operations.organisations
-            WHERE lower(name) = lower(@name) OR id = @id
-            ORDER BY id = @id DESC
-            LIMIT 1
-            """);
+        await using var command = dataSource.CreateCommand(FindSql);
+        return await FindAsync(command, nameOrId, cancellationToken);
+    }
+
+    static async Task<Organisation> FindAsync(NpgsqlCommand command, string nameOrId, CancellationToken cancellationToken)
+    {
         command.With("name", nameOrId.Trim()).With("id", Guid.TryParse(nameOrId, out var id) ? id : Guid.Empty);
         var found = await command.ReadAsync(Read, cancellationToken);
         return found.Count == 1

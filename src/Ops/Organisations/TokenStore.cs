@@ -1,6 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Audit;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
@@ -61,7 +59,7 @@ sealed class TokenStore(NpgsqlDataSource dataSource, AuditLog audit, TimeProvide
             throw new OpsException(
                 $"'{organisation.Name}' is on the {organisation.Tier} tier, and SCIM is for enterprise only: change it with 'organisations set {organisation.Name} --tier enterprise'.");
         var now = timeProvider.GetUtcNow();
-        var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = Secrets.Create(Prefix);
         var issued = new IssuedToken(Guid.CreateVersion7(now), organisation.Name, label, now + lifetime, token);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -73,7 +71,7 @@ sealed class TokenStore(NpgsqlDataSource dataSource, AuditLog audit, TimeProvide
             INSERT INTO operations.scim_tokens (id, organisation_id, label, hash, created_at, expires_at)
             VALUES (@id, @organisation, @label, @hash, @now, @expires)
             """).With("id", issued.Id).With("organisation", organisation.Id).With("label", label)
-            .With("hash", SHA256.HashData(Encoding.UTF8.GetBytes(token))).With("now", now).With("expires", issued.ExpiresAt));
+            .With("hash", Secrets.Hash(token)).With("now", now).With("expires", issued.ExpiresAt));
         batch.BatchCommands.Add(audit.Record(actor, outrun ? "token.rotated" : "token.issued", $"token:{issued.Id}",
             new { organisation = organisation.Name, label, issued.ExpiresAt }));
         await batch.ExecuteNonQueryAsync(cancellationToken);

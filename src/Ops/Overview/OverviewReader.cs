@@ -116,7 +116,7 @@ sealed class OverviewReader(NpgsqlDataSource dataSource, SyncStatusReader sync, 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, $"no answer within {LongestWait.TotalSeconds:0} seconds.");
+            return (null, $"it did not answer within {LongestWait.TotalSeconds:0} seconds; it may be busy.");
         }
         catch (Exception exception) when (exception is OpsException or NpgsqlException)
         {

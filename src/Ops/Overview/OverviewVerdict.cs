@@ -50,11 +50,12 @@ sealed record OverviewVerdict(OverviewLevel Level, IReadOnlyList<OverviewReason>
     {
         var found = new[]
             {
-                When(figures is null, OverviewLevel.Red, $"The database is away: {databaseProblem}", "database"),
+                When(figures is null, OverviewLevel.Red, $"The database gives no figures: {databaseProblem}", "database"),
                 // Organisations notice nothing of it, and the management plug-in may be away alone.
                 When(queues is null, OverviewLevel.Amber, $"The broker's queues are not seen: {brokerProblem}", "broker"),
             }
             .Concat(figures is null ? [] : OfFigures(figures))
+            .Concat(queues is null ? [] : OfMissing(queues))
             .Concat((queues ?? []).SelectMany(OfQueue));
         List<OverviewReason> reasons = [.. found.OfType<OverviewReason>().OrderByDescending(reason => reason.Level)];
         return new(reasons.Count == 0 ? OverviewLevel.Green : reasons[0].Level, reasons);
@@ -65,20 +66,23 @@ sealed record OverviewVerdict(OverviewLevel Level, IReadOnlyList<OverviewReason>
         Above(figures.OldestPendingSeconds ?? 0, PendingAmber, PendingRed,
             age => $"The oldest of {Count(figures.Pending, "pending change")} waits for {age} to be applied.", "pending"),
         .. figures.Outboxes.Select(outbox => Above(outbox.AgeSeconds, OutboxAmber, OutboxRed,
-            age => $"{Count(outbox.Waiting, "message")} in {outbox.Name}, the oldest for {age}: the relay or the broker does not take them.", outbox.Name)),
+            age => $"{Count(outbox.Waiting, "message")} in {outbox.Name}, the oldest for {age}: the relay or the broker does not take {(outbox.Waiting == 1 ? "it" : "them")}.", outbox.Name)),
         When(figures.DeadLetters > 0, OverviewLevel.Amber, $"{Count(figures.DeadLetters, "dead letter")} for an operator to replay or discard.", "dead-letters"),
         When(figures.DigestsFailed > 0, OverviewLevel.Amber, $"{Count(figures.DigestsFailed, "digest")} refused for good by the SMTP server.", "mails"),
         When(figures.DigestsOverdue > 0, OverviewLevel.Amber, $"{Count(figures.DigestsOverdue, "digest")} overdue: the notification worker or the SMTP server is away.", "mails"),
         When(figures.AlertsOpen > 0, OverviewLevel.Amber, $"{Count(figures.AlertsOpen, "alert")} about organisations' synchronisations.", "alerts"),
-        When(figures.ResentLately > 0, OverviewLevel.Amber, $"{Count(figures.ResentLately, "user")} had to be sent again by the reconciler and is not in order yet.", "resends"),
+        When(figures.ResentLately > 0, OverviewLevel.Amber, $"{Count(figures.ResentLately, "user")} had to be sent again by the reconciler and {(figures.ResentLately == 1 ? "is" : "are")} not in order yet.", "resends"),
     ];
+
+    static IEnumerable<OverviewReason> OfMissing(IReadOnlyList<QueueState> queues) => Names.Work.Except(queues.Select(queue => queue.Name))
+        .Select(name => new OverviewReason(OverviewLevel.Red, $"The queue {name} is not there, and what is meant for it waits: 'migrate' declares it.", name));
 
     static IEnumerable<OverviewReason?> OfQueue(QueueState queue) =>
     [
         When(Names.Work.Contains(queue.Name) && queue.Consumers == 0, OverviewLevel.Red,
-            $"Nobody consumes {queue.Name}, in which {Count(queue.Ready, "message")} wait.", queue.Name),
+            $"Nobody consumes {queue.Name}, in which {Count(queue.Ready, "message")} {(queue.Ready == 1 ? "waits" : "wait")}.", queue.Name),
         When(queue.Kind == "deadLetters" && queue.Ready > 0, OverviewLevel.Amber,
-            $"{Count(queue.Ready, "message")} in {queue.Name} were not collected: 'ops serve' does not run, or its collector is off.", queue.Name),
+            $"{Count(queue.Ready, "message")} in {queue.Name} {(queue.Ready == 1 ? "was" : "were")} not collected: 'ops serve' does not run, or its collector is off.", queue.Name),
     ];
 
     static OverviewReason? Above(double seconds, TimeSpan amber, TimeSpan red, Func<string, string> sentence, string about) =>

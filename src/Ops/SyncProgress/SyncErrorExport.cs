@@ -3,12 +3,11 @@ using Blink.Pipeline.Contracts;
 using Blink.Pipeline.Ops.Accounts;
 using Blink.Pipeline.Ops.Audit;
 using CsvHelper;
-using Npgsql;
 
 namespace Blink.Pipeline.Ops.SyncProgress;
 
 /// <summary>Writes sync errors as CSV, in the order of a listing; cells that a spreadsheet would run as formulas are guarded.</summary>
-sealed class SyncErrorExport(NpgsqlDataSource dataSource, SyncErrorReader errors, AuditLog audit)
+sealed class SyncErrorExport(SyncErrorReader errors, AuditLog audit)
 {
     static readonly string[] Columns =
     [
@@ -24,20 +23,17 @@ sealed class SyncErrorExport(NpgsqlDataSource dataSource, SyncErrorReader errors
     /// <returns>How many there are.</returns>
     public async Task<int> WriteAsync(CsvWriter csv, SyncErrorFilter filter, string actor, CancellationToken cancellationToken)
     {
-        await using (var record = dataSource.CreateBatch())
+        var subject = filter.OrganisationId is { } organisation ? $"organisation:{organisation}" : "sync-errors";
+        var details = new
         {
-            var subject = filter.OrganisationId is { } organisation ? $"organisation:{organisation}" : "sync-errors";
-            record.BatchCommands.Add(audit.Record(actor, "sync-errors.exported", subject, new
-            {
-                filter.Open,
-                filter.Severity,
-                filter.Reasons,
-                filter.Since,
-                filter.Until,
-                text = filter.Text is not null,
-            }));
-            await record.ExecuteNonQueryAsync(cancellationToken);
-        }
+            filter.Open,
+            filter.Severity,
+            filter.Reasons,
+            filter.Since,
+            filter.Until,
+            text = filter.Text is not null,
+        };
+        await audit.WriteAsync(actor, "sync-errors.exported", subject, details, cancellationToken);
         csv.WriteHeader(Columns);
         var count = 0;
         await foreach (var error in errors.AllAsync(filter, cancellationToken))

@@ -41,9 +41,6 @@ sealed record SyncErrorFilter
     /// <summary>Part of the userName, the name, the employee id or the value in the way.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Whether nothing narrows it, open or not apart.</summary>
-    public bool IsEverything => this with { Open = true } == new SyncErrorFilter();
-
     public NpgsqlCommand AddTo(NpgsqlCommand command) => command
         .With("ids", Ids?.ToArray())
         .With("organisation", OrganisationId)
@@ -58,5 +55,5 @@ sealed record SyncErrorFilter
 
 /// <summary>A page of sync errors, newest first.</summary>
 /// <param name="Errors">Those of the page.</param>
-/// <param name="Next">What to give for the next page; null: this is the last.</param>
-sealed record SyncErrorPage(IReadOnlyList<SyncError> Errors, string? Next);
+/// <param name="Next">The last one, after which the next page begins; null: there is none.</param>
+sealed record SyncErrorPage(IReadOnlyList<SyncError> Errors, Guid? Next);

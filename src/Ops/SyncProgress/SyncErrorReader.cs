@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Blink.Pipeline.Platform.Database;
 using Npgsql;
@@ -44,6 +43,8 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
         LIMIT @limit
         """;
 
+    const string RaisedSql = "SELECT raised_at FROM provisioning.sync_error_details WHERE sync_error_id = @id";
+
     const string OfUserSql = $"""
         {SelectSql}
         WHERE error.scim_user_id = @user
@@ -55,20 +56,15 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
 
     /// <summary>Lists sync errors, a page at a time.</summary>
     /// <param name="filter">Which.</param>
-    /// <param name="after">What the page before named as the next; null: from the newest.</param>
+    /// <param name="after">The last one of the page before; null: from the newest.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <returns>Them, newest first.</returns>
-    /// <exception cref="OpsException"><paramref name="after"/> is none that a page named.</exception>
-    public async Task<SyncErrorPage> ListAsync(SyncErrorFilter filter, string? after, int limit, CancellationToken cancellationToken)
+    /// <exception cref="OpsException">There is no <paramref name="after"/>.</exception>
+    public async Task<SyncErrorPage> ListAsync(SyncErrorFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
     {
-        var (at, id) = Position(after);
-        await using var command = filter.AddTo(dataSource.CreateCommand(PageSql))
-            .With("after_at", at)
-            .With("after_id", id)
-            .With("limit", limit);
-        var errors = await command.ReadAsync(Read, cancellationToken);
-        return new SyncErrorPage(errors, errors.Count == limit ? Position(errors[^1]) : null);
+        DateTimeOffset? raisedAt = after is { } last ? await RaisedAtAsync(last, cancellationToken) : null;
+        return await PageAsync(filter, raisedAt, after, limit, cancellationToken);
     }
 
     /// <summary>Reads all that fit, page by page, so that memory does not grow with them.</summary>
@@ -77,12 +73,13 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
     /// <returns>Them, newest first.</returns>
     public async IAsyncEnumerable<SyncError> AllAsync(SyncErrorFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? next = null;
+        SyncError? last = null;
+        Guid? next;
         do
         {
-            var page = await ListAsync(filter, next, ExportPage, cancellationToken);
+            var page = await PageAsync(filter, last?.RaisedAt, last?.Id, ExportPage, cancellationToken);
             foreach (var error in page.Errors)
-                yield return error;
+                yield return last = error;
             next = page.Next;
         }
         while (next is not null);
@@ -98,17 +95,24 @@ sealed class SyncErrorReader(NpgsqlDataSource dataSource)
         return await command.ReadAsync(Read, cancellationToken);
     }
 
-    // Microseconds are what PostgreSQL keeps of a time.
-    static string Position(SyncError error) =>
-        string.Create(CultureInfo.InvariantCulture, $"{error.RaisedAt.UtcTicks}.{error.Id:N}");
-
-    static (DateTimeOffset? At, Guid? Id) Position(string? after) => after?.Split('.') switch
+    async Task<SyncErrorPage> PageAsync(
+        SyncErrorFilter filter, DateTimeOffset? afterAt, Guid? afterId, int limit, CancellationToken cancellationToken)
     {
-        null => (null, null),
-        [var ticks, var id] when long.TryParse(ticks, CultureInfo.InvariantCulture, out var at)
-            && at >= 0 && at <= DateTime.MaxValue.Ticks && Guid.TryParseExact(id, "N", out var known) => (new DateTimeOffset(at, TimeSpan.Zero), known),
-        _ => throw new OpsException($"'{after}' is no page of sync errors: give what the page before named as 'next'."),
-    };
+        await using var command = filter.AddTo(dataSource.CreateCommand(PageSql))
+            .With("after_at", afterAt)
+            .With("after_id", afterId)
+            .With("limit", limit);
+        var errors = await command.ReadAsync(Read, cancellationToken);
+        return new SyncErrorPage(errors, errors.Count == limit ? errors[^1].Id : null);
+    }
+
+    async Task<DateTimeOffset> RaisedAtAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(RaisedSql).With("id", id);
+        return await command.ReadAsync(row => row.GetFieldValue<DateTimeOffset>(0), cancellationToken) is [var raisedAt]
+            ? raisedAt
+            : throw new OpsException($"There is no sync error {id} any more: begin with the first page again.");
+    }
 
     static SyncError Read(NpgsqlDataReader row) => new(
         row.GetGuid(0),

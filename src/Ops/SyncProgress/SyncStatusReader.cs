@@ -110,6 +110,17 @@ sealed class SyncStatusReader(NpgsqlDataSource dataSource, TimeProvider timeProv
             await CountAsync(connection, "SELECT count(*) FROM provisioning.outbox", cancellationToken));
     }
 
+    /// <summary>Reads the organisations alone, without what waits in the outboxes, which are counted whole.</summary>
+    /// <param name="organisationId">The organisation; null: all.</param>
+    /// <param name="cancellationToken">Stops the queries.</param>
+    /// <returns>Their state at this moment.</returns>
+    public async Task<IReadOnlyList<OrganisationSync>> OrganisationsAsync(Guid? organisationId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        return await OrganisationsAsync(connection, organisationId, cancellationToken);
+    }
+
     /// <summary>Reads the organisations alone, in the transaction of a connection that sees one moment (repeatable read).</summary>
     internal async Task<IReadOnlyList<OrganisationSync>> OrganisationsAsync(
         NpgsqlConnection connection, Guid? organisationId, CancellationToken cancellationToken)

@@ -64,7 +64,13 @@ public sealed record DecidedVersion(long Version, string Outcome, string? Decisi
 /// <param name="PublishedAt">When the relay took it to the broker; null: not yet, or not kept any more.</param>
 /// <param name="Decisions">What was decided on it, oldest first; none: it waits, or a later one was decided on.</param>
 public sealed record VersionStory(
-    long Version, DateTimeOffset? AcknowledgedAt, DateTimeOffset? PublishedAt, IReadOnlyList<DecidedVersion> Decisions);
+    long Version, DateTimeOffset? AcknowledgedAt, DateTimeOffset? PublishedAt, IReadOnlyList<DecidedVersion> Decisions)
+{
+    /// <summary>What to say of a version without decisions.</summary>
+    /// <param name="last">What was decided on last of its user; null: nothing yet.</param>
+    /// <returns>Words, without a full stop.</returns>
+    public string Undecided(DecidedVersion? last) => last?.Version > Version ? "a later version was decided on" : "not decided on yet";
+}
 
 /// <summary>One field, wanted and applied.</summary>
 /// <param name="Field">Its name, as in exports: <c>first_name</c>.</param>

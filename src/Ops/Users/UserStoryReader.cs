@@ -108,9 +108,7 @@ sealed class UserStoryReader(
     public async Task<UserStory> ReadAsync(Guid scimUserId, string actor, CancellationToken cancellationToken)
     {
         var user = await FindAsync(scimUserId, cancellationToken);
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await audit.WriteAsync(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }, cancellationToken);
         return await TellAsync(scimUserId, user, cancellationToken);
     }
 
@@ -133,7 +131,7 @@ sealed class UserStoryReader(
             scimUserId, user.OrganisationId, user.Organisation, user.UserName, user.ExternalId, user.State,
             user.Version, user.CreatedAt, user.LastModified, user.DeletedAt, user.Decided, user.Document,
             FieldComparisons.Of(user.Document, user.DeletedAt is not null, account),
-            await VersionsAsync(scimUserId, cancellationToken),
+            await VersionsAsync(scimUserId, user.Decided, cancellationToken),
             account,
             raised,
             await MailsAsync(raised, cancellationToken),
@@ -149,14 +147,19 @@ sealed class UserStoryReader(
             : throw new OpsException($"There is no SCIM user {scimUserId}: 'users search' finds one by name, e-mail or employee id.");
     }
 
-    async Task<IReadOnlyList<VersionStory>> VersionsAsync(Guid scimUserId, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<VersionStory>> VersionsAsync(
+        Guid scimUserId, DecidedVersion? last, CancellationToken cancellationToken)
     {
         await using var publishing = dataSource.CreateCommand(PublicationsSql).With("user", scimUserId).With("limit", MostVersions);
         var published = await publishing.ReadAsync(
             row => (Version: row.GetInt64(0), AcknowledgedAt: row.GetFieldValue<DateTimeOffset>(1), PublishedAt: row.Nullable<DateTimeOffset?>(2)),
             cancellationToken);
         await using var deciding = dataSource.CreateCommand(DecisionsSql).With("user", scimUserId).With("limit", MostVersions);
-        var decided = (await deciding.ReadAsync(row => Decision(row, 0), cancellationToken)).ToLookup(decision => decision.Version);
+        var history = await deciding.ReadAsync(row => Decision(row, 0), cancellationToken);
+        // It outlives its history, which may also be kept for a shorter time than the ingress keeps its own.
+        if (last is not null && history.All(decision => decision.Version != last.Version))
+            history.Add(last);
+        var decided = history.ToLookup(decision => decision.Version);
         var byVersion = published.ToLookup(version => version.Version);
         return
         [

@@ -5,6 +5,7 @@ using Blink.Pipeline.Console.Tests.Bench;
 using Blink.Pipeline.Ops.Access;
 using Blink.Pipeline.Ops.Access.ApiKeys;
 using Blink.Pipeline.Testing;
+using Npgsql;
 
 namespace Blink.Pipeline.Console.Tests.Access;
 
@@ -90,6 +91,35 @@ public sealed class ApiTests(ConsoleBench bench)
     }
 
     [Fact]
+    public async Task While_the_database_is_away_every_request_is_answered_503_with_a_sentence()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var address = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        ConsoleHost host;
+        HttpClient machine;
+        await using (var way = new TestProxy(new Uri($"tcp://{address.Host}:{address.Port}")))
+        {
+            (address.Host, address.Port) = (way.Uri.Host, way.Uri.Port);
+            host = await ConsoleHost.StartAsync(new Dictionary<string, string?> { ["ConnectionStrings:Postgres"] = address.ConnectionString });
+            machine = await host.MachineAsync(Role.Viewer);
+            Assert.Equal(HttpStatusCode.OK, (await machine.GetAsync("/api/organisations", Token)).StatusCode);
+        }
+
+        await using (host)
+        using (machine)
+        {
+            // The first of them find connections of the pool that were cut, the last no server at all.
+            for (var i = 0; i < 5; i++)
+            {
+                using var answer = await machine.GetAsync("/api/organisations", Token);
+
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+                Assert.Contains("PostgreSQL does not answer", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_session_is_no_key()
     {
         using var client = bench.Host.Client();
@@ -144,6 +174,23 @@ public sealed class ApiTests(ConsoleBench bench)
         var run = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("run").GetInt32();
         await Eventually.HoldsAsync(async () =>
             Assert.Equal("completed", (await machine.GetFromJsonAsync<JsonElement>($"/api/dead-letters/runs/{run}", Token)).GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task Long_lists_are_read_page_by_page()
+    {
+        using var machine = await bench.Host.MachineAsync(Role.Viewer);
+        var errors = await machine.GetFromJsonAsync<JsonElement>("/api/errors?limit=2", Token);
+        var more = await machine.GetFromJsonAsync<JsonElement>($"/api/errors?limit=1&after={errors.GetProperty("next").GetString()}", Token);
+        var letters = await machine.GetFromJsonAsync<JsonElement>("/api/dead-letters?limit=2", Token);
+        var older = await machine.GetFromJsonAsync<JsonElement>($"/api/dead-letters?limit=1&before={letters[1].GetProperty("id").GetInt64()}", Token);
+
+        Assert.True(Raised(errors.GetProperty("errors")[0]) >= Raised(errors.GetProperty("errors")[1]));
+        Assert.True(Raised(errors.GetProperty("errors")[1]) >= Raised(more.GetProperty("errors")[0]));
+        Assert.DoesNotContain(more.GetProperty("errors")[0].GetProperty("id").GetGuid(), errors.GetProperty("errors").EnumerateArray().Select(one => one.GetProperty("id").GetGuid()));
+        Assert.True(older[0].GetProperty("id").GetInt64() < letters[1].GetProperty("id").GetInt64());
+
+        static DateTimeOffset Raised(JsonElement error) => error.GetProperty("raisedAt").GetDateTimeOffset();
     }
 
     [Fact]

@@ -17,9 +17,10 @@ public sealed class FlowTests
         Assert.Equal(["12.3", "7", "40", "11.0", "988", "–", "–", "4"], steps.Select(step => step.Figure));
         Assert.Equal(OverviewLevel.Amber, Station("scim.outbox").Level);
         Assert.Equal(OverviewLevel.Red, Station(Names.ApplyUser).Level);
-        Assert.Contains("nobody consumes it", Station(Names.ApplyUser).Notes);
+        Assert.Equal(["2 unacked", "nobody consumes it"], Station(Names.ApplyUser).Notes.Take(2));
         Assert.Equal((OverviewLevel.Amber, "9 pending, oldest 5m 1s"), (Station("Accounts").Level, Station("Accounts").Notes[0]));
         Assert.Equal(OverviewLevel.Green, Station("Worker").Level);
+        Assert.Equal((OverviewLevel.Red, "it is not there"), (Station(Names.NotifySyncErrors).Level, Assert.Single(Station(Names.NotifySyncErrors).Notes)));
 
         FlowStep Station(string title) => steps.Single(step => step.Title == title);
     }

@@ -23,6 +23,23 @@ public sealed class AuditCommandsTests(OpsServers ops) : IClassFixture<OpsServer
         Assert.Equal(["token.revoked", "token.issued"], await ActionsAsync("--by", "carol", "--before", first));
     }
 
+    [Fact]
+    public async Task Details_are_shown_with_what_they_are_made_of()
+    {
+        await ops.ExecuteAsync("""
+            INSERT INTO operations.audit_records (id, at, actor, action, subject, details)
+            VALUES (gen_random_uuid(), now(), 'erin', 'organisation.changed', 'organisation:9',
+                '{"before": {"name": "Åse & Co", "tier": "basic"}, "labels": ["a", 1], "nothing": null, "reason": "sun"}')
+            """);
+
+        var text = await ops.TextAsync("audit", "list", "--by", "erin");
+
+        Assert.All(
+            ["""before {"name":"Åse & Co","tier":"basic"}""", """labels ["a",1]""", "reason sun"],
+            words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("nothing", text, StringComparison.Ordinal);
+    }
+
     async Task<string?[]> ActionsAsync(params string[] arguments) =>
         [.. (await ops.JsonAsync(["audit", "list", .. arguments])).EnumerateArray().Select(record => record.GetProperty("action").GetString())];
 }

@@ -38,4 +38,32 @@ public sealed class MailCommandsTests(OpsServers ops) : IClassFixture<OpsServers
         var unsent = (await ops.JsonAsync("mails", "list", name, "--status", "unpublished"))[0].GetProperty("id").GetString()!;
         Assert.Contains("only a failed one", await ops.ErrorAsync("mails", "retry", unsent), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_invite_that_failed_is_sent_again_once_and_its_successor_again_when_that_fails_too()
+    {
+        var (name, organisation) = await ops.OrganisationAsync("Again");
+        var account = await ops.AccountAsync(organisation, null, "Bo", "Dahl", $"{organisation:N}@again.test", "A-1");
+        var (first, second) = (Guid.NewGuid(), Guid.NewGuid());
+        await FailedInviteAsync(organisation, account, first, "2 hours");
+        Assert.Equal(first, Assert.Single((await ops.JsonAsync("invites", "list", name, "--failed")).EnumerateArray()).GetProperty("id").GetGuid());
+
+        await FailedInviteAsync(organisation, account, second, "1 hour");
+
+        Assert.Contains("a later invite took its place", await ops.ErrorAsync("mails", "retry", first.ToString()), StringComparison.Ordinal);
+        Assert.Equal(
+            [(second, "failed"), (first, "superseded")],
+            (await ops.JsonAsync("mails", "list", name)).EnumerateArray().Select(mail => (mail.GetProperty("id").GetGuid(), mail.GetProperty("status").GetString()!)));
+        Assert.Equal(["failed", "superseded"], (await ops.JsonAsync("invites", "list", name)).EnumerateArray().Select(invite => invite.GetProperty("status").GetString()));
+        Assert.Equal(second, Assert.Single((await ops.JsonAsync("invites", "list", name, "--failed")).EnumerateArray()).GetProperty("id").GetGuid());
+        await ops.TextAsync("mails", "retry", second.ToString());
+        Assert.Equal(2, (await ops.JsonAsync("mails", "list", name, "--status", "superseded")).GetArrayLength());
+        Assert.Empty((await ops.JsonAsync("invites", "list", name, "--failed")).EnumerateArray());
+    }
+
+    Task FailedInviteAsync(Guid organisation, Guid account, Guid invite, string ago) => ops.ExecuteAsync($"""
+        INSERT INTO operations.invites (id, organisation_id, account_id, actor, pressed_at) VALUES ('{invite}', '{organisation}', '{account}', 'alice', now() - interval '{ago}');
+        INSERT INTO notification.invitations (invite_id, organisation_id, account_id, status, noticed_at, next_attempt_at, attempts, recipient, message_id, finished_at)
+        VALUES ('{invite}', '{organisation}', '{account}', 'failed', now(), now(), 1, 'x@again.test', 'm', now())
+        """);
 }

@@ -1,10 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Blink.Pipeline.Testing;
+using Npgsql;
 
 namespace Blink.Pipeline.Ops.Tests.Organisations;
 
 public sealed class OrganisationCommandsTests(OpsServers ops) : IClassFixture<OpsServers>
 {
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task An_organisation_is_created_listed_and_changed()
     {
@@ -31,6 +35,26 @@ public sealed class OrganisationCommandsTests(OpsServers ops) : IClassFixture<Op
         Assert.Equal("After", (await ops.JsonAsync("organisations", "edit", "before", "--name", "After")).GetProperty("name").GetString());
         Assert.Contains("already an organisation named 'OCCUPIED'", await ops.ErrorAsync("organisations", "set", "After", "--name", "OCCUPIED"), StringComparison.Ordinal);
         Assert.Equal("After", (await ops.JsonAsync("organisations", "show", id)).GetProperty("overview").GetProperty("organisation").GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Two_who_change_different_things_at_once_both_have_their_way()
+    {
+        var id = (await ops.JsonAsync("organisations", "create", "Contended", "--tier", "basic")).GetProperty("id").GetGuid();
+        await using var connection = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var hold = new NpgsqlCommand($"SELECT FROM operations.organisations WHERE id = '{id}' FOR UPDATE", connection, transaction);
+        await hold.ExecuteNonQueryAsync(Token);
+        var changes = new[] { ops.RunAsync("organisations", "set", "Contended", "--tier", "enterprise"), ops.RunAsync("organisations", "set", "Contended", "--region", "se") };
+        await Eventually.HoldsAsync(async () => Assert.Equal(2L, await ops.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")));
+
+        await transaction.CommitAsync(Token);
+
+        Assert.All(await Task.WhenAll(changes), change => Assert.Equal(0, change.Code));
+        Assert.Equal("enterprise SE", await ops.ScalarAsync<string>($"SELECT tier || ' ' || default_region FROM operations.organisations WHERE id = '{id}'"));
+        var last = (await ops.JsonAsync("audit", "list", "--subject", $"organisation:{id}", "--action", "organisation.changed"))[0].GetProperty("details");
+        Assert.Equal(("enterprise", "SE"), (last.GetProperty("after").GetProperty("tier").GetString(), last.GetProperty("after").GetProperty("region").GetString()));
     }
 
     [Fact]

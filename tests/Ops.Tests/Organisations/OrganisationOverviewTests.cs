@@ -1,12 +1,15 @@
 using Blink.Pipeline.Ops.Organisations;
 using Blink.Pipeline.Ops.SyncProgress;
 using Blink.Pipeline.Ops.Tests.Fixtures;
+using Npgsql;
 
 namespace Blink.Pipeline.Ops.Tests.Organisations;
 
 public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<OpsServers>
 {
     static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task One_is_shown_with_its_calls_progress_errors_and_tokens()
@@ -37,6 +40,19 @@ public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<Op
     }
 
     [Fact]
+    public async Task Nothing_of_it_asks_how_long_the_outboxes_are()
+    {
+        var (name, _) = await ops.OrganisationAsync("Uncounted");
+        await using var connection = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var hold = new NpgsqlCommand("LOCK TABLE scim.outbox, provisioning.outbox IN ACCESS EXCLUSIVE MODE", connection, transaction);
+        await hold.ExecuteNonQueryAsync(Token);
+
+        Assert.Equal(1, (await ops.JsonAsync("organisations", "list", "--search", name)).GetArrayLength());
+        await ops.JsonAsync("organisations", "show", name);
+    }
+
+    [Fact]
     public async Task They_are_searched_paged_and_ordered_by_who_is_worst_off()
     {
         var prefix = $"Ordered{Guid.NewGuid():N}";
@@ -48,6 +64,8 @@ public sealed class OrganisationOverviewTests(OpsServers ops) : IClassFixture<Op
         await ops.SyncErrorAsync(ids[2], Guid.NewGuid(), "e@x.test");
 
         Assert.Equal(ids, await IdsAsync("--search", prefix.ToUpperInvariant()));
+        Assert.Equal("There are 2 more: --skip 1", (await ops.RunAsync("organisations", "list", "--search", prefix, "--limit", "1")).Error.Trim());
+        Assert.Empty((await ops.RunAsync("organisations", "list", "--search", prefix, "--skip", "1", "--limit", "2")).Error);
         Assert.Equal([ids[1], ids[2], ids[0]], await IdsAsync("--search", prefix, "--order", "lag"));
         Assert.Equal(ids[2], (await IdsAsync("--search", prefix, "--order", "errors"))[0]);
         Assert.Equal([ids[1]], await IdsAsync("--search", prefix, "--skip", "1", "--limit", "1"));

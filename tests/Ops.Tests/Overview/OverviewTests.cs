@@ -8,6 +8,7 @@ using Blink.Pipeline.Ops.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Blink.Pipeline.Ops.Tests.Overview;
 
@@ -64,8 +65,22 @@ public sealed class OverviewTests(OpsServers ops) : IClassFixture<OpsServers>
             Token);
 
         Assert.Equal(OverviewCommand.Red, code);
-        Assert.Contains("The database is away", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("The database gives no figures: PostgreSQL does not answer", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("queues are not seen", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_only_slow_is_not_called_away()
+    {
+        await using var connection = await ops.Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using var busy = new NpgsqlCommand("LOCK TABLE scim.outbox IN ACCESS EXCLUSIVE MODE", connection, transaction);
+        await busy.ExecuteNonQueryAsync(Token);
+
+        var (code, output, _) = await ops.RunAsync("overview");
+
+        Assert.Equal(OverviewCommand.Red, code);
+        Assert.Contains("The database gives no figures: it did not answer within 5 seconds; it may be busy.", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class OverviewVerdictTests
         (OverviewLevel.Amber, figures => figures with { DigestsFailed = 2 }, "2 digests"),
         (OverviewLevel.Amber, figures => figures with { DigestsOverdue = 2 }, "overdue"),
         (OverviewLevel.Amber, figures => figures with { AlertsOpen = 2 }, "2 alerts"),
-        (OverviewLevel.Amber, figures => figures with { ResentLately = 2 }, "reconciler"),
+        (OverviewLevel.Amber, figures => figures with { ResentLately = 2 }, "2 users had to be sent again by the reconciler and are not in order"),
+        (OverviewLevel.Amber, figures => figures with { ResentLately = 1 }, "1 user had to be sent again by the reconciler and is not in order"),
     ];
 
     static readonly Gen<OverviewFigures> AnyFigures = Gen.Bool.Array[Worries.Length].Select(chosen =>
@@ -31,7 +32,7 @@ public sealed class OverviewVerdictTests
     static readonly Gen<IReadOnlyList<QueueState>?> AnyQueues = Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Bool).Select((consumers, letters, away) =>
         away
             ? null
-            : (IReadOnlyList<QueueState>)[new(Names.ApplyUser, "work", "quorum", 4, 0, consumers, 0, 0), new("apply-user_error", "deadLetters", "quorum", letters, 0, 1, 0, 0)]);
+            : (IReadOnlyList<QueueState>)[.. Consumed.Select(queue => queue.Name == Names.ApplyUser ? queue with { Consumers = consumers } : queue), new("apply-user_error", "deadLetters", "quorum", letters, 0, 1, 0, 0)]);
 
     [Fact]
     public void A_healthy_pipeline_is_green_and_needs_no_reason()
@@ -85,4 +86,18 @@ public sealed class OverviewVerdictTests
 
         Assert.Equal((OverviewLevel.Red, true), (verdict.Level, verdict.Reasons.Single().Sentence.Contains(Names.SendInvite, StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void A_work_queue_that_is_not_there_is_red_and_says_what_declares_it()
+    {
+        var verdict = OverviewVerdict.Of(Healthy, [.. Consumed.Where(queue => queue.Name != Names.SendInvite)], null, null);
+
+        var reason = Assert.Single(verdict.Reasons);
+        Assert.Equal((OverviewLevel.Red, Names.SendInvite), (reason.Level, reason.About));
+        Assert.Contains("'migrate' declares it", reason.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Queues_that_are_not_seen_are_not_said_to_be_missing() =>
+        Assert.Equal("broker", Assert.Single(OverviewVerdict.Of(Healthy, null, null, "it is away").Reasons).About);
 }

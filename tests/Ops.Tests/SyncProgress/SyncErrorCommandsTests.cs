@@ -40,7 +40,10 @@ public sealed class SyncErrorCommandsTests(OpsServers ops) : IClassFixture<OpsSe
         }
 
         Assert.Equal(["p0", "p1", "p2", "p3", "p4", "p5", "p6"], seen.Order());
-        Assert.Contains("is no page", await ops.ErrorAsync("errors", "list", "--after", "nonsense"), StringComparison.Ordinal);
+        var first = await ops.JsonAsync("errors", "list", name, "--limit", "3");
+        var second = await ops.JsonAsync("errors", "list", name, "--limit", "4", "--after", first[2].GetProperty("id").GetString()!);
+        Assert.Equal(seen, first.EnumerateArray().Concat(second.EnumerateArray()).Select(one => one.GetProperty("userName").GetString()));
+        Assert.Contains("There is no sync error", await ops.ErrorAsync("errors", "list", "--after", Guid.NewGuid().ToString()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +61,7 @@ public sealed class SyncErrorCommandsTests(OpsServers ops) : IClassFixture<OpsSe
         var record = Assert.Single((await ops.JsonAsync("audit", "list", "--action", "sync-errors.exported", "--subject", $"organisation:{organisation}")).EnumerateArray());
         Assert.Equal("alice", record.GetProperty("actor").GetString());
         Assert.DoesNotContain("evil", record.ToString(), StringComparison.Ordinal);
+        Assert.Single((await ops.TextAsync("errors", "export", "-", "--organisation", name, "--resolved")).TrimEnd().Split('\n'));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.CommandLine;
 using System.Text.Json;
+using Blink.Pipeline.Ops.Cli;
 using Blink.Pipeline.Ops.Tests.Fixtures;
+using Blink.Pipeline.Testing;
 
 namespace Blink.Pipeline.Ops.Tests.Users;
 
@@ -46,7 +49,10 @@ public sealed class UserCommandsTests(OpsServers ops) : IClassFixture<OpsServers
         var hit = Assert.Single((await ops.JsonAsync("users", "search", "zoe", "--organisation", name, "--limit", "2")).EnumerateArray());
 
         Assert.Equal(account, hit.GetProperty("accountId").GetGuid());
-        Assert.Equal(2, (await ops.JsonAsync("users", "search", "zoe", "--limit", "2")).GetArrayLength());
+        var (_, cut, note) = await ops.RunAsync("users", "search", "zoe", "--limit", "2", "--json");
+        Assert.Equal(2, JsonDocument.Parse(cut).RootElement.GetArrayLength());
+        Assert.Contains("There may be more", note, StringComparison.Ordinal);
+        Assert.Empty((await ops.RunAsync("users", "search", "zoe", "--organisation", name)).Error);
     }
 
     [Fact]
@@ -101,8 +107,66 @@ public sealed class UserCommandsTests(OpsServers ops) : IClassFixture<OpsServers
         var record = Assert.Single((await ops.JsonAsync("audit", "list", "--action", "user.viewed", "--subject", $"user:{user}")).EnumerateArray());
         Assert.Equal("alice", record.GetProperty("actor").GetString());
         Assert.DoesNotContain("story.test", record.ToString(), StringComparison.Ordinal);
-        Assert.Contains("differs", await ops.TextAsync("users", "show", user.ToString()), StringComparison.Ordinal);
+        var text = await ops.TextAsync("users", "show", user.ToString());
+        Assert.All(["differs", "not decided on yet", "a later version was decided on"], words => Assert.Contains(words, text, StringComparison.Ordinal));
         Assert.Contains("There is no SCIM user", await ops.ErrorAsync("users", "show", Guid.NewGuid().ToString()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_story_that_is_watched_is_one_look()
+    {
+        var (_, organisation) = await ops.OrganisationAsync("Watched");
+        var user = await ops.UserAsync(organisation, "before@watched.test");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        var writer = TextWriter.Synchronized(output);
+        var watching = OpsCommandLine.RunAsync(
+            ["users", "show", user.ToString(), "--watch", "1", .. ops.Addresses], new InvocationConfiguration { Output = writer, Error = writer }, stop.Token);
+        await ShowsAsync("before@watched.test");
+
+        await ops.ExecuteAsync($"UPDATE scim.users SET user_name = 'after@watched.test' WHERE id = '{user}'");
+        await ShowsAsync("after@watched.test");
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await watching);
+        Assert.Single((await ops.JsonAsync("audit", "list", "--action", "user.viewed", "--subject", $"user:{user}")).EnumerateArray());
+
+        Task ShowsAsync(string text) => Eventually.HoldsAsync(() =>
+        {
+            // What a synchronized writer itself locks.
+            lock (writer)
+                return Task.FromResult(output.ToString().Contains(text, StringComparison.Ordinal));
+        });
+    }
+
+    [Fact]
+    public async Task What_was_decided_on_last_is_told_though_its_history_is_over()
+    {
+        var (_, organisation) = await ops.OrganisationAsync("Old story");
+        var user = await ops.UserAsync(organisation, "old@story.test", version: 2);
+        await ops.DecidedAsync(organisation, user, 2);
+        await ops.ExecuteAsync($"""
+            DELETE FROM provisioning.decisions WHERE scim_user_id = '{user}';
+            INSERT INTO scim.publications VALUES ('{user}', 1, now(), now()), ('{user}', 2, now(), now())
+            """);
+
+        var versions = (await ops.JsonAsync("users", "show", user.ToString())).GetProperty("versions").EnumerateArray().ToList();
+
+        Assert.Equal("applied", Assert.Single(versions[0].GetProperty("decisions").EnumerateArray()).GetProperty("outcome").GetString());
+        Assert.Empty(versions[1].GetProperty("decisions").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task With_the_worker_away_no_version_gave_way_to_another()
+    {
+        var (_, organisation) = await ops.OrganisationAsync("Waiting story");
+        var user = await ops.UserAsync(organisation, "waiting@story.test", version: 3);
+        await ops.ExecuteAsync($"INSERT INTO scim.publications VALUES ('{user}', 1, now(), now()), ('{user}', 2, now(), now()), ('{user}', 3, now(), now())");
+
+        var text = await ops.TextAsync("users", "show", user.ToString());
+
+        Assert.Equal(4, text.Split("not decided on yet").Length);
+        Assert.DoesNotContain("a later version", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Blink.Pipeline.Ops.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Blink.Pipeline.Ops.Access.SignIn;
 
 /// <summary>Begins a person's session: a cookie that ends when it was said to end, whatever is done meanwhile.</summary>
-sealed class Session(IOptions<ConsoleOptions> options, AccessAudit audit, TimeProvider timeProvider)
+sealed class Session(IOptions<ConsoleOptions> options, AuditLog audit, TimeProvider timeProvider)
 {
     /// <summary>Whom the cookie will carry, with an audit record of the sign-in.</summary>
     /// <param name="name">As the audit names them.</param>
@@ -16,7 +17,7 @@ sealed class Session(IOptions<ConsoleOptions> options, AccessAudit audit, TimePr
     public async Task<ClaimsPrincipal> BeginAsync(string name, IReadOnlySet<Role> roles, string how, CancellationToken cancellationToken)
     {
         var caller = new Caller(name, roles, timeProvider.GetUtcNow() + options.Value.SessionLifetime, Guid.NewGuid());
-        await audit.RecordAsync(name, "session.started", $"person:{name}", new { how, roles = roles.Order().Select(role => role.ToString().ToLowerInvariant()) }, cancellationToken);
+        await audit.WriteAsync(name, "session.started", $"person:{name}", new { how, roles = roles.Order().Select(role => role.ToString().ToLowerInvariant()) }, cancellationToken);
         return caller.ToPrincipal(CookieAuthenticationDefaults.AuthenticationScheme);
     }
 

@@ -21,16 +21,18 @@ static class ApiEndpoints
             Operation.See, (QueueReader queues, string _) => queues.ListAsync(call.Aborted)));
         api.MapGet("/organisations", (ApiCall call) => call.RunAsync(
             Operation.See, (OrganisationStore organisations, string _) => organisations.ListAsync(call.Aborted)));
-        api.MapGet("/errors", (ApiCall call, Guid? organisation, int? limit) => call.RunAsync(
-            Operation.SeePeople, (SyncErrorReader errors, string _) => errors.ListAsync(new() { OrganisationId = organisation }, null, Bound(limit), call.Aborted)));
+        api.MapGet("/errors", (ApiCall call, Guid? organisation, Guid? after, int? limit) => call.RunAsync(
+            Operation.SeePeople,
+            (SyncErrorReader errors, string _) => errors.ListAsync(new() { OrganisationId = organisation }, after, Bound(limit), call.Aborted)));
         MapDeadLetters(api.MapGroup("/dead-letters"));
     }
 
     static void MapDeadLetters(RouteGroupBuilder letters)
     {
-        letters.MapGet("/", (ApiCall call, string? status, int? limit) => call.RunAsync(
+        letters.MapGet("/", (ApiCall call, string? status, long? before, int? limit) => call.RunAsync(
             Operation.SeePeople,
-            (DeadLetterReader reader, string _) => reader.ListAsync(new() { Statuses = [status ?? "waiting"] }, Bound(limit), call.Aborted)));
+            (DeadLetterReader reader, string _) => reader.ListAsync(
+                new() { Statuses = [status ?? "waiting"], BeforeId = before }, Bound(limit), call.Aborted)));
         letters.MapGet("/{id:long}", (ApiCall call, long id) => call.RunAsync(
             Operation.SeePeople, (DeadLetterReader reader, string _) => reader.FindAsync(id, call.Aborted)));
         letters.MapPost("/replay", (ApiCall call, LettersRequest request) => call.RunAsync(

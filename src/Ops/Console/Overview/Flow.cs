@@ -63,9 +63,9 @@ static class Flow
             Count(queue?.Ready),
             "ready",
             queue is null
-                ? []
+                ? overview.Queues is null ? [] : ["it is not there"]
                 : [
-                    $"{Words.Count(queue.Unacknowledged)} held",
+                    $"{Words.Count(queue.Unacknowledged)} unacked",
                     queue.Consumers == 0 ? "nobody consumes it" : Words.Of(queue.Consumers, "consumer"),
                     $"in {Rate(queue.InPerSecond)}/s, out {Rate(queue.OutPerSecond)}/s",
                 ],
