@@ -34,8 +34,16 @@ static class DeadLetterFileCommands
     {
         var file = new Argument<string>("FILE.ndjson") { Description = "As 'dead-letters export' writes it." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only check the file, and say how many of its letters are new." };
-        return new Command("import", "Take letters of a file in, to wait here; those that are here already stay as they are, and what was dealt with is left out.") { file, dryRun }.Runs(async context =>
-            context.Show(await ReadAsync(context, context.Get(file), context.Get(dryRun) ? null : context.Actor), result => Imported(result, context.Get(dryRun))));
+        var command = new Command(
+            "import", "Take letters of a file in, to wait here; those that are here, or were dealt with when it was written, are left alone.")
+        {
+            file, dryRun,
+        };
+        return command.Runs(async context =>
+        {
+            var isDryRun = context.Get(dryRun);
+            return context.Show(await ReadAsync(context, context.Get(file), isDryRun ? null : context.Actor), result => Imported(result, isDryRun));
+        });
     }
 
     /// <summary>Checks a file, and takes its letters in.</summary>

@@ -24,7 +24,8 @@ static class DeadLetterWords
     public static string HalfWay(long letters) =>
         letters == 1
             ? "1 letter that a replay which died left half-way is published first, whatever you chose."
-            : string.Create(CultureInfo.InvariantCulture, $"{letters:N0} letters that a replay which died left half-way are published first, whatever you chose.");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{letters:N0} letters that a replay which died left half-way are published first, whatever you chose.");
 
     /// <summary>What a replay would do, to follow "it would".</summary>
     public static string Of(ReplayVerdict verdict) => verdict switch
