@@ -1,7 +1,9 @@
-namespace Blink.Pipeline.Testing;
+using Blink.Pipeline.Testing;
+
+namespace Blink.Pipeline.Journeys;
 
 /// <summary>Replays of dead letters that lose their connection to the broker: between messages, within one, and before its confirm.</summary>
-public sealed class CutReplays(TestDatabase database, TestBroker broker)
+sealed class CutReplays(TestDatabase database, TestBroker broker)
 {
     // At 20 letters a second: a window of two, which is some 1,500 bytes up and 40 down, every 100 ms.
     const int MostBytesUp = 2_500;

@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Reflection;
 using Blink.Pipeline.Platform.Database;
+using Blink.Pipeline.Testing;
 using Npgsql;
 
-namespace Blink.Pipeline.Testing;
+namespace Blink.Pipeline.Journeys;
 
 /// <summary>
 /// Replays of dead letters that die half-way, each in a process of its own: at any moment, and at each of those that matter, which a
 /// proxy before the broker and a lock in the database keep open until the kill. No process is told of it.
 /// </summary>
-public sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroker broker)
+sealed class KilledReplays(Assembly ops, TestDatabase database, TestBroker broker)
 {
     // Each life replays a few letters, so that the last one still has some to do.
     const string LettersPerSecond = "20";
