@@ -27,6 +27,9 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
         var (letters, dealtWith) = (0, 0);
         await foreach (var letter in ReadAsync(file, cancellationToken))
             (letters, dealtWith) = (letters + 1, dealtWith + (letter.IsUnhandled ? 0 : 1));
+        // Who brought them is known also if this is the last that the process does.
+        if (actor is not null)
+            await audit.WriteAsync(actor, "dead-letters.import-started", "dead-letters", new { letters, dealtWith }, cancellationToken);
         var (added, waiting) = (0, new List<long>());
         var unhandled = ReadAsync(file, cancellationToken).Where(letter => letter.IsUnhandled).Select(LetterFileFormat.ToCollected);
         await foreach (var group in unhandled.Chunk(LettersInOneCommit).WithCancellation(cancellationToken))
@@ -37,7 +40,7 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
             waiting.AddRange((await FindAsync(group, cancellationToken)).Where(letter => letter.Waits).Select(letter => letter.Id));
         }
         if (actor is not null)
-            await RecordAsync(actor, letters, dealtWith, added, cancellationToken);
+            await audit.WriteAsync(actor, "dead-letters.imported", "dead-letters", new { letters, dealtWith, added }, cancellationToken);
         return new LetterFileResult(letters, dealtWith, added, [.. waiting.Distinct().Order()]);
     }
 
@@ -68,13 +71,5 @@ sealed class LetterFileImport(NpgsqlDataSource dataSource, DeadLetterStore store
             "SELECT id, status = 'waiting' FROM operations.dead_letters WHERE fingerprint = ANY(@fingerprints)");
         return await command.With("fingerprints", letters.Select(letter => letter.Fingerprint).ToArray())
             .ReadAsync(row => (row.GetInt64(0), row.GetBoolean(1)), cancellationToken);
-    }
-
-    async Task RecordAsync(string actor, int letters, int dealtWith, int added, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(audit.Record(actor, "dead-letters.imported", "dead-letters", new { letters, dealtWith, added }));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -14,6 +14,14 @@ window.blinkConsole = {
         if (!document.activeElement?.matches("main :is(input, select, textarea, button), [role=dialog] *"))
             heading?.focus();
     },
+    // A dialog is drawn in several steps, of which the first has nothing yet to give the focus to.
+    enter(id, frames = 300) {
+        const dialog = document.getElementById(id)?.closest("[role=dialog]");
+        if (!dialog && frames > 0)
+            requestAnimationFrame(() => this.enter(id, frames - 1));
+        else if (dialog && !dialog.contains(document.activeElement))
+            (dialog.querySelector("[autofocus]") ?? dialog.querySelector(":is(input, select, textarea):enabled") ?? dialog.querySelector("button"))?.focus();
+    },
     copy: text => navigator.clipboard.writeText(text).then(() => true, () => false),
 };
 window.blinkConsole.paint();

@@ -1,4 +1,5 @@
 using Blink.Pipeline.Ops.Organisations;
+using Blink.Pipeline.Ops.SyncProgress;
 
 namespace Blink.Pipeline.Console.Tests.Bench;
 
@@ -28,6 +29,9 @@ public sealed class SampleData
         await tokens.IssueAsync(contoso, "Entra", TimeSpan.FromDays(365), "setup", cancellationToken);
         var (letter, run) = await SampleLetters.CreateAsync(host, [contoso, .. (await organisations.ListAsync(cancellationToken)).Where(other => other.Id != contoso.Id)]);
         var ane = await SampleSync.WriteAsync(host, contoso.Id);
+        // The sample's changes are older than themselves: they are counted from the start.
+        await host.ExecuteAsync("TRUNCATE operations.sync_ledger, operations.sync_counts, operations.sync_undecided");
+        await host.Use<SyncLedger>().AdvanceAsync(cancellationToken);
         return new() { Contoso = contoso, Ane = ane, LetterId = letter, RunId = run };
     }
 }

@@ -45,6 +45,8 @@ public sealed class LetterFileTests(ConsoleBench bench, LetterConsole letters) :
         Assert.Equal(60, await letters.CountAsync(organisation, "replayed"));
         Assert.Equal(1, await letters.Host.ScalarAsync<long>(
             "SELECT count(*) FROM operations.audit_records WHERE actor = 'night.operator' AND action = 'dead-letters.imported' AND details->>'added' = '60'"));
+        Assert.Equal(1, await letters.Host.ScalarAsync<long>(
+            "SELECT count(*) FROM operations.audit_records WHERE actor = 'night.operator' AND action = 'dead-letters.import-started' AND details->>'letters' = '60'"));
     }
 
     [Fact]

@@ -86,10 +86,10 @@ public sealed class OrganisationTests(ConsoleBench bench)
             await locking.ExecuteNonQueryAsync(Token);
             await visitor.PressAsync("Issue");
             await visitor.ReadAsync("Working…");
-            await visitor.Page.Keyboard.PressAsync("Escape");
+            await visitor.Page.GetByLabel("What it is for").PressAsync("Escape");
             await transaction.RollbackAsync(Token);
         }
-        await visitor.Page.Locator(".secret").WaitForAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Copy" })).ToBeFocusedAsync();
         await visitor.Page.Keyboard.PressAsync("Escape");
         await visitor.PressAsync("Copy");
         await visitor.ReadAsync("Copied.");
@@ -189,6 +189,7 @@ public sealed class OrganisationTests(ConsoleBench bench)
 
         await visitor.PressAsync("Revoke Entra");
         await visitor.ReadAsync("it cannot be brought back");
+        await Assertions.Expect(visitor.Page.Locator("[role=dialog] :focus")).ToHaveCountAsync(1);
         await visitor.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
 

@@ -37,7 +37,7 @@ public sealed class LetterFileTests : IAsyncLifetime
         Assert.Equal("file", await ops.ScalarAsync<string>("SELECT min(source) FROM operations.dead_letters"));
         Assert.Equal(3u, await ops.Broker.CountAsync(Names.ApplyUser));
         var actions = (await ops.JsonAsync("audit", "list", "--subject", "dead-letters")).EnumerateArray().Select(record => record.GetProperty("action").GetString());
-        Assert.Equal(["dead-letters.imported", "dead-letters.exported"], actions);
+        Assert.Equal(["dead-letters.imported", "dead-letters.import-started", "dead-letters.exported"], actions);
     }
 
     [Fact]
