@@ -54,7 +54,7 @@ static class OpsServices
         services.AddSingleton<SyncLedger>();
         services.AddSingleton<OrganisationOverviewReader>();
         services.AddSingleton<OverviewReader>();
-        services.AddSingleton<OverviewHistoryReader>();
+        services.AddSingleton<OverviewSamples>();
         services.AddSingleton<SyncAlertReader>();
         services.AddSingleton(_ => new HttpClient { Timeout = TimeSpan.FromSeconds(10) });
         services.AddSingleton<QueueReader>();

@@ -33,7 +33,7 @@ static class OverviewCommand
                 last = await context.Use<OverviewReader>().ReadAsync(context.CancellationToken);
                 lastHour = last.Figures is null || context.Get(GlobalOptions.Json)
                     ? []
-                    : await context.Use<OverviewHistoryReader>().LastHourAsync(context.CancellationToken);
+                    : await context.Use<OverviewSamples>().LastHourAsync(context.CancellationToken);
                 return last;
             }
         });

@@ -31,7 +31,8 @@ sealed class UserStoryReader(
             state.decision,
             state.reason,
             state.decided_at,
-            coalesce((SELECT id FROM provisioning.accounts WHERE scim_user_id = users.id), state.account_id)
+            coalesce((SELECT id FROM provisioning.accounts WHERE scim_user_id = users.id), state.account_id),
+            users.id
         FROM scim.users AS users
         JOIN operations.organisations AS organisation ON organisation.id = users.organisation_id
         LEFT JOIN provisioning.user_states AS state ON state.scim_user_id = users.id
@@ -107,9 +108,9 @@ sealed class UserStoryReader(
     /// <exception cref="OpsException">There is no such SCIM user.</exception>
     public async Task<UserStory> ReadAsync(Guid scimUserId, string actor, CancellationToken cancellationToken)
     {
-        var user = await FindAsync(scimUserId, cancellationToken);
-        await audit.WriteAsync(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = user.OrganisationId }, cancellationToken);
-        return await TellAsync(scimUserId, user, cancellationToken);
+        var (story, accountId) = await FindAsync(scimUserId, cancellationToken);
+        await audit.WriteAsync(actor, "user.viewed", $"user:{scimUserId}", new { organisationId = story.OrganisationId }, cancellationToken);
+        return await TellAsync(story, accountId, cancellationToken);
     }
 
     /// <summary>Reads it anew for a page that stays open, whose first look <see cref="ReadAsync"/> has recorded.</summary>
@@ -117,29 +118,34 @@ sealed class UserStoryReader(
     /// <param name="cancellationToken">Stops the queries.</param>
     /// <returns>The story as it is now.</returns>
     /// <exception cref="OpsException">There is no such SCIM user any more.</exception>
-    public async Task<UserStory> AgainAsync(Guid scimUserId, CancellationToken cancellationToken) =>
-        await TellAsync(scimUserId, await FindAsync(scimUserId, cancellationToken), cancellationToken);
-
-    async Task<UserStory> TellAsync(Guid scimUserId, StoryUser user, CancellationToken cancellationToken)
+    public async Task<UserStory> AgainAsync(Guid scimUserId, CancellationToken cancellationToken)
     {
-        var account = user.AccountId is { } id ? await accounts.OrNoneAsync(id, cancellationToken) : null;
-        // Of a rejected user it may be the account that is in the way, which is nobody's business here.
-        account = account?.Scim?.UserId == scimUserId || user.DeletedAt is not null ? account : null;
-        var raised = await errors.OfUserAsync(scimUserId, cancellationToken);
-        var invited = account is null ? [] : await invites.OfAccountAsync(account.Id, MostInvites, cancellationToken);
-        return new UserStory(
-            scimUserId, user.OrganisationId, user.Organisation, user.UserName, user.ExternalId, user.State,
-            user.Version, user.CreatedAt, user.LastModified, user.DeletedAt, user.Decided, user.Document,
-            FieldComparisons.Of(user.Document, user.DeletedAt is not null, account),
-            await VersionsAsync(scimUserId, user.Decided, cancellationToken),
-            account,
-            raised,
-            await MailsAsync(raised, cancellationToken),
-            invited,
-            await LettersAsync([scimUserId, .. raised.Select(error => error.Id), .. invited.Select(invite => invite.Id)], cancellationToken));
+        var (story, accountId) = await FindAsync(scimUserId, cancellationToken);
+        return await TellAsync(story, accountId, cancellationToken);
     }
 
-    async Task<StoryUser> FindAsync(Guid scimUserId, CancellationToken cancellationToken)
+    async Task<UserStory> TellAsync(UserStory story, Guid? accountId, CancellationToken cancellationToken)
+    {
+        var (user, isDeleted) = (story.ScimUserId, story.DeletedAt is not null);
+        var account = accountId is { } id ? await accounts.OrNoneAsync(id, cancellationToken) : null;
+        // Of a rejected user it may be the account that is in the way, which is nobody's business here.
+        account = account?.Scim?.UserId == user || isDeleted ? account : null;
+        var raised = await errors.OfUserAsync(user, cancellationToken);
+        var invited = account is null ? [] : await invites.OfAccountAsync(account.Id, MostInvites, cancellationToken);
+        return story with
+        {
+            Fields = FieldComparisons.Of(story.Document, isDeleted, account),
+            Versions = await VersionsAsync(user, story.Decided, cancellationToken),
+            Account = account,
+            Errors = raised,
+            Mails = await MailsAsync(raised, cancellationToken),
+            Invites = invited,
+            Letters = await LettersAsync([user, .. raised.Select(error => error.Id), .. invited.Select(invite => invite.Id)], cancellationToken),
+        };
+    }
+
+    // What one row says of it; the rest is told by TellAsync.
+    async Task<(UserStory Story, Guid? AccountId)> FindAsync(Guid scimUserId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(UserSql).With("user", scimUserId);
         return await command.ReadAsync(ReadUser, cancellationToken) is [var user]
@@ -194,12 +200,13 @@ sealed class UserStoryReader(
             cancellationToken);
     }
 
-    static StoryUser ReadUser(NpgsqlDataReader row)
+    static (UserStory Story, Guid? AccountId) ReadUser(NpgsqlDataReader row)
     {
         using var document = JsonDocument.Parse(row.GetString(8));
         var decided = row.IsDBNull(9) ? null : Decision(row, 9);
         var version = row.GetInt64(4);
-        return new StoryUser(
+        var story = new UserStory(
+            row.GetGuid(15),
             row.GetGuid(0),
             row.GetString(1),
             row.GetString(2),
@@ -209,9 +216,10 @@ sealed class UserStoryReader(
             row.GetFieldValue<DateTimeOffset>(5),
             row.GetFieldValue<DateTimeOffset>(6),
             row.Nullable<DateTimeOffset?>(7),
-            document.RootElement.Clone(),
             decided,
-            row.Nullable<Guid?>(14));
+            document.RootElement.Clone(),
+            [], [], null, [], [], [], []);
+        return (story, row.Nullable<Guid?>(14));
     }
 
     static DecidedVersion Decision(NpgsqlDataReader row, int first) => new(
@@ -220,18 +228,4 @@ sealed class UserStoryReader(
         row.Nullable<string>(first + 2),
         row.Nullable<string>(first + 3),
         row.GetFieldValue<DateTimeOffset>(first + 4));
-
-    sealed record StoryUser(
-        Guid OrganisationId,
-        string Organisation,
-        string UserName,
-        string? ExternalId,
-        string State,
-        long Version,
-        DateTimeOffset CreatedAt,
-        DateTimeOffset LastModified,
-        DateTimeOffset? DeletedAt,
-        JsonElement Document,
-        DecidedVersion? Decided,
-        Guid? AccountId);
 }

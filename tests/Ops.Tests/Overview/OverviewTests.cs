@@ -97,12 +97,12 @@ public sealed class OverviewTests(OpsServers ops) : IClassFixture<OpsServers>
 
         Assert.Single(first.OfType<OverviewSample>());
         Assert.Single(second.OfType<OverviewSample>());
-        var history = await new OverviewHistoryReader(own.Database.DataSource, clock).LastHourAsync(Token);
+        var history = await new OverviewSamples(own.Database.DataSource, clock).LastHourAsync(Token);
         Assert.Equal([first.OfType<OverviewSample>().Single(), second.OfType<OverviewSample>().Single()], history);
         Assert.Equal(OverviewSample.Every, history[1].At - history[0].At);
         Assert.Contains("The last hour", (await own.RunAsync("overview")).Output, StringComparison.Ordinal);
         clock.Advance(TimeSpan.FromHours(1));
-        Assert.Empty(await new OverviewHistoryReader(own.Database.DataSource, clock).LastHourAsync(Token));
+        Assert.Empty(await new OverviewSamples(own.Database.DataSource, clock).LastHourAsync(Token));
     }
 
     [Fact]
@@ -119,6 +119,6 @@ public sealed class OverviewTests(OpsServers ops) : IClassFixture<OpsServers>
     {
         var status = new SyncStatusReader(own.Database.DataSource, clock);
         var reader = new OverviewReader(own.Database.DataSource, status, own.Services.GetRequiredService<QueueReader>(), clock);
-        return new(own.Database.DataSource, reader, new SyncLedger(own.Database.DataSource, clock), clock, NullLogger<OverviewSampler>.Instance);
+        return new(new OverviewSamples(own.Database.DataSource, clock), reader, new SyncLedger(own.Database.DataSource, clock), clock, NullLogger<OverviewSampler>.Instance);
     }
 }
